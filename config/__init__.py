@@ -1,0 +1,1 @@
+"""Settings, addresses, periodic jobs, servers: the only layer that knows where it runs."""

@@ -1,0 +1,1 @@
+"""The demonstration: a fund of a fictional world, told by calling the real acts."""

@@ -1,0 +1,1 @@
+"""The fund: the yen and the ring-fenced ledger. Knows no grants."""

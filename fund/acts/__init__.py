@@ -1,0 +1,1 @@
+"""The acts on the fund itself, one file each."""

@@ -1,0 +1,79 @@
+"""運用益の基金組入 (推進法34条3項): what the fund's money earned joins the fund.
+
+Who: accounting_approver
+State: —
+Ledger: JE07 (5401 / 2152) and B100 → B200 for what has arrived
+Paper: 運用益組入調書
+Deadline: none
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from fund import ledger
+from fund.entries.placements import income_entry
+from fund.income import Income, income_of
+from fund.models import Valuation
+from workflow.act import act
+from workflow.advance import record_act
+from workflow.calendar import fiscal_year, fiscal_year_end, jst_day, month_end
+from workflow.models import ActRecord, Person
+from workflow.problems import Problem, refuse_if
+
+
+def problems_adding(segment: int, on: date, income: Income, today: date) -> list[Problem]:
+    """Every reason why nothing joins the fund on this day."""
+    if on != month_end(on) or on > today:
+        return [
+            Problem(
+                "added_on", "基準日は過ぎた月の末日です。", "日付を確認してください。", "added_on"
+            )
+        ]
+    rows = Valuation.objects.filter(segment=segment, kind=Valuation.Kind.INCOME)
+    if rows.filter(valued_on__gte=on).exists():
+        return [
+            Problem(
+                "added",
+                "この日以後の組入れが記帳済みです。",
+                "次の月末に組み入れてください。",
+                "added_on",
+            )
+        ]
+    if income.to_add_yen < 0:
+        return [
+            Problem(
+                "negative",
+                "訂正により、組み入れた額が運用益を超えています。",
+                "組入れの仕訳を訂正してください。",
+            )
+        ]
+    if income.to_add_yen == income.to_release_yen == 0:
+        return [
+            Problem("nothing", "組み入れる運用益がありません。", "利息の記帳を確認してください。")
+        ]
+    return []
+
+
+@act
+def add_income(
+    segment: int, added_on: date, *, actor: Person, now: datetime, key: str
+) -> ActRecord:
+    """Add all income booked up to the day."""
+    income = income_of(segment, added_on)
+    refuse_if(problems_adding(segment, added_on, income, jst_day(now)))
+    row = Valuation.objects.create(
+        segment=segment,
+        kind=Valuation.Kind.INCOME,
+        valued_on=added_on,
+        amount_yen=income.to_add_yen,
+    )
+    record = record_act(row, earned_yen=income.to_add_yen, received_yen=income.to_release_yen)
+    entry = income_entry(
+        income.to_add_yen, income.to_release_yen, added_on, f"運用益の基金組入 {added_on}"
+    )
+    if added_on == fiscal_year_end(fiscal_year(added_on)):
+        entry = replace(entry, is_adjusting=True)
+    else:
+        entry = ledger.in_open_month(segment, entry, jst_day(now))
+    ledger.post(segment, entry, key=key, actor=actor.pk)
+    return record

@@ -1,0 +1,100 @@
+"""管理費の起票: a cost of running the fund, put up with its invoice.
+
+Who: accounting_clerk
+State: voucher 決裁待ち
+Ledger: none
+Paper: 支出決裁書（案）
+Deadline: none
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fund.entries.costs import admin_cost_entry, admin_payment_entry
+from fund.models import Voucher
+from fund.money import format_yen
+from fund.vouchers import ON_PAYMENT, Planned, Slip, draw_up
+from workflow.act import act
+from workflow.advance import record_act
+from workflow.calendar import jst_day
+from workflow.models import ActRecord, Person
+from workflow.problems import Problem, refuse_if
+
+COST_ITEMS = ("人件費", "事務費", "委託費")
+
+
+@dataclass(frozen=True)
+class AdminCost:
+    """A cost of the fund's administration. invoice: the number of the paper it rests on."""
+
+    segment: int
+    item: str
+    amount_yen: int
+    incurred_on: date
+    payee: str
+    invoice: str
+    reason: str
+
+
+def problems_with_cost(given: AdminCost, today: date) -> list[Problem]:
+    """Every reason why the cost cannot be put up."""
+    problems = []
+    if given.item not in COST_ITEMS:
+        problems.append(
+            Problem(
+                "item",
+                "管理費の区分が正しくありません。",
+                f"{'、'.join(COST_ITEMS)}から選んでください。",
+                "item",
+            )
+        )
+    if given.amount_yen <= 0:
+        problems.append(
+            Problem("amount", "金額は1円以上です。", "請求書を確認してください。", "amount_yen")
+        )
+    if given.incurred_on > today:
+        problems.append(
+            Problem(
+                "incurred_on",
+                "発生日が本日より後です。",
+                "検収の日を記入してください。",
+                "incurred_on",
+            )
+        )
+    if not all(text.strip() for text in (given.payee, given.invoice, given.reason)):
+        problems.append(
+            Problem(
+                "missing",
+                "支払先、請求書の番号又は摘要がありません。",
+                "記入してください。",
+                "invoice",
+            )
+        )
+    return problems
+
+
+@act
+def propose_admin_cost(given: AdminCost, *, actor: Person, now: datetime, key: str) -> ActRecord:
+    """Put the cost up with what it will book when approved, and when paid."""
+    refuse_if(problems_with_cost(given, jst_day(now)))
+    memo = f"管理費（{given.item}） {given.invoice}"
+    cost = admin_cost_entry(given.amount_yen, given.item, given.incurred_on, memo)
+    paid = admin_payment_entry(given.amount_yen, given.item, ON_PAYMENT, f"{memo} 支払")
+    voucher, draft = draw_up(
+        Slip(
+            given.segment,
+            Voucher.Kind.ADMIN_COST,
+            given.amount_yen,
+            given.reason,
+            (
+                ("区分", given.item),
+                ("金額", format_yen(given.amount_yen)),
+                ("発生日", given.incurred_on.isoformat()),
+                ("支払先", given.payee),
+                ("請求書", given.invoice),
+            ),
+            entries=(Planned(given.segment, cost),),
+            payments=(Planned(given.segment, paid),),
+        )
+    )
+    return record_act(voucher, amount_yen=given.amount_yen, version=draft.version)

@@ -1,0 +1,124 @@
+"""誤入金・不明入金の整理の起票: whose money it is was found out.
+
+Who: accounting_clerk
+State: voucher 決裁待ち
+Ledger: none
+Paper: 振替決裁書（案）
+Deadline: none
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import TextChoices
+
+from fund.chart import KEPT_FOR_OTHERS
+from fund.entries.costs import transfer_entries
+from fund.entries.strays import (
+    booked_as_interest_entry,
+    booked_as_return_entry,
+    may_be_decided_entry,
+    sent_back_entry,
+)
+from fund.models import StrayReceipt, Voucher
+from fund.money import format_yen
+from fund.queries import entries_of_key
+from fund.vouchers import ON_PAYMENT, Planned, Slip, draw_up
+from workflow.act import act, lock
+from workflow.advance import record_act
+from workflow.calendar import jst_day
+from workflow.models import ActRecord, Person
+from workflow.problems import Problem, refuse_if
+
+Kind = StrayReceipt.Kind
+
+
+class Way(TextChoices):
+    """What becomes of the money."""
+
+    TRANSFER = "TRANSFER", "相手の勘定との間で送金する"
+    SEND_BACK = "SEND_BACK", "払込人に返す"
+    INTEREST = "INTEREST", "受取利息とする"
+    RETURNED = "RETURNED", "返還金収入とする"
+    TAKE_BACK = "TAKE_BACK", "記帳を取り消し、本来の手続（返還金の収納等）で記帳する"
+
+
+WAYS = {
+    Kind.UNKNOWN: (Way.SEND_BACK, Way.INTEREST, Way.RETURNED, Way.TAKE_BACK),
+    Kind.OF_OTHERS: (Way.TRANSFER,),
+    Kind.ELSEWHERE: (Way.TRANSFER,),
+}
+
+
+def problems_clearing(receipt: StrayReceipt, way: str, reason: str) -> list[Problem]:
+    """Every reason why the receipt is not cleared this way."""
+    problems = []
+    if receipt.cleared_on is not None:
+        problems.append(Problem("cleared", "この入金は整理済みです。", "記録を確認してください。"))
+    if way not in WAYS[Kind(receipt.kind)]:
+        allowed = "、".join(Way(w).label for w in WAYS[Kind(receipt.kind)])
+        problems.append(
+            Problem(
+                "way",
+                "この入金には使えない整理の方法です。",
+                f"次から選んでください: {allowed}。",
+                "way",
+            )
+        )
+    if not reason.strip():
+        problems.append(
+            Problem("reason", "判明した経緯がありません。", "記入してください。", "reason")
+        )
+    return problems
+
+
+def slip_of(receipt: StrayReceipt, way: Way, reason: str, on: date) -> Slip:
+    """What the clearing books: at once, or when the money moves."""
+    yen, own, memo = receipt.amount_yen, receipt.segment, f"整理 {receipt.bank_reference}"
+    entries: tuple[Planned, ...] = ()
+    payments: tuple[Planned, ...] = ()
+    if way == Way.TRANSFER:
+        assert receipt.other_segment is not None, "two 勘定 are meant"
+        keeps, owns = own, receipt.other_segment
+        if receipt.kind == Kind.ELSEWHERE:
+            keeps, owns = owns, keeps
+        pays, receives = transfer_entries(KEPT_FOR_OTHERS, yen, ON_PAYMENT, memo)
+        payments = (Planned(keeps, pays, 1), Planned(owns, receives, 1))
+        if receipt.kind == Kind.ELSEWHERE and receipt.account == "4301":
+            payments += (Planned(own, may_be_decided_entry(yen, ON_PAYMENT, memo)),)
+    elif way == Way.SEND_BACK:
+        payments = (Planned(own, sent_back_entry(yen, ON_PAYMENT, memo)),)
+    elif way == Way.INTEREST:
+        entries = (Planned(own, booked_as_interest_entry(yen, on, memo)),)
+    elif way == Way.RETURNED:
+        entries = (Planned(own, booked_as_return_entry(yen, on, memo)),)
+    facts = (
+        ("入金日", receipt.received_on.isoformat()),
+        ("銀行照会番号", receipt.bank_reference),
+        ("振込人の表示", receipt.payer),
+        ("区分", receipt.get_kind_display()),
+        ("整理の方法", way.label),
+        ("金額", format_yen(yen)),
+    )
+    reverses = entry_of(receipt) if way == Way.TAKE_BACK else None
+    return Slip(
+        own, Voucher.Kind.CLEARING, yen, reason, facts, entries, payments, reverses, receipt
+    )
+
+
+def entry_of(receipt: StrayReceipt) -> int:
+    """The number of the entry that booked the receipt."""
+    record = ActRecord.objects.get(act="record_stray_receipt", subject_id=receipt.pk)
+    (found,) = entries_of_key(receipt.segment, record.key)
+    return found.seq
+
+
+@act
+def propose_clearing(
+    receipt_id: UUID, way: str, reason: str, *, actor: Person, now: datetime, key: str
+) -> ActRecord:
+    """Put the clearing up (起案)."""
+    receipt = lock(StrayReceipt, receipt_id)
+    refuse_if(problems_clearing(receipt, way, reason))
+    voucher, draft = draw_up(slip_of(receipt, Way(way), reason, jst_day(now)))
+    return record_act(voucher, amount_yen=receipt.amount_yen, way=way, version=draft.version)

@@ -1,0 +1,82 @@
+"""1年内使用見込の振替の起票 (独立行政法人会計基準): what will be used soon.
+
+Who: accounting_clerk
+State: voucher 決裁待ち
+Ledger: none
+Paper: 決算整理決裁書（案）
+Deadline: none
+"""
+
+from datetime import date, datetime
+
+from fund.entries.costs import within_a_year_entry
+from fund.models import Voucher
+from fund.money import format_yen
+from fund.queries import trial_balance
+from fund.vouchers import Planned, Slip, draw_up
+from workflow.act import act
+from workflow.advance import record_act
+from workflow.calendar import fiscal_year_end, jst_day
+from workflow.models import ActRecord, Person
+from workflow.problems import Problem, refuse_if
+
+
+def problems_reclassifying(
+    expected_yen: int, at: dict[str, int], on: date, basis: str, today: date
+) -> list[Problem]:
+    """Every reason why nothing is moved. at: balances at the year's end."""
+    problems = []
+    if today <= on:
+        problems.append(
+            Problem(
+                "year",
+                "この年度はまだ終わっていません。",
+                "年度末の翌日以後に起票してください。",
+                "year",
+            )
+        )
+    if not 0 <= expected_yen <= at["2101"] + at["2151"] or expected_yen == at["2101"]:
+        problems.append(
+            Problem(
+                "expected",
+                "1年内に使用する見込みの額が正しくありません。",
+                f"0円以上 {format_yen(at['2101'] + at['2151'])} 以下で、いまの額と異なる額です。",
+                "expected_yen",
+            )
+        )
+    if not basis.strip():
+        problems.append(
+            Problem("basis", "見込みの根拠がありません。", "記入してください。", "basis")
+        )
+    return problems
+
+
+@act
+def propose_reclassification(
+    segment: int, year: int, expected_yen: int, basis: str, *,
+    actor: Person, now: datetime, key: str,
+) -> ActRecord:  # fmt: skip
+    """Put up what brings 2101 to what is expected to be used within a year."""
+    on = fiscal_year_end(year)
+    at = {row.code: row.balance_yen for row in trial_balance(segment, on)}
+    refuse_if(problems_reclassifying(expected_yen, at, on, basis, jst_day(now)))
+    memo = f"1年内使用見込の振替 {year}年度末"
+    entry = within_a_year_entry(expected_yen, at["2101"], on, memo)
+    assert entry is not None, "it differs"
+    moved = entry.lines[0].yen
+    voucher, draft = draw_up(
+        Slip(
+            segment,
+            Voucher.Kind.WITHIN_A_YEAR,
+            moved,
+            basis,
+            (
+                ("年度", f"{year}年度"),
+                ("見込額", format_yen(expected_yen)),
+                ("振替前の預り補助金等", format_yen(at["2101"])),
+                ("振替額", format_yen(moved)),
+            ),
+            entries=(Planned(segment, entry),),
+        )
+    )
+    return record_act(voucher, expected_yen=expected_yen, version=draft.version)

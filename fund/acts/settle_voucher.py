@@ -1,0 +1,92 @@
+"""振替伝票の出納: the money has moved on the bank's line; debts between 勘定 move in both at once.
+
+Who: cashier
+State: voucher 出納待ち → 出納済
+Ledger: JE22–JE27 paid: 2202, 2203, 2301, 2302 or 2303 / 1101; there 1101 / 1141, linked
+Paper: 出納調書
+Deadline: 国庫納付の期限, 入金の整理 met
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from fund.acts.approve_voucher import STRAY, TREASURY
+from fund.models import StrayReceipt, Voucher
+from fund.vouchers import DOCUMENT, post_planned
+from workflow import duties
+from workflow.act import act, lock
+from workflow.advance import record_act
+from workflow.approvals import latest_draft
+from workflow.authority import problems_of_same_person
+from workflow.calendar import jst_day
+from workflow.models import ActRecord, Person
+from workflow.problems import Problem, refuse_if
+
+
+def problems_settling(
+    voucher: Voucher, settled_on: date, bank_reference: str, actor: Person, today: date
+) -> list[Problem]:
+    """Every reason why this bank line does not pay this voucher."""
+    if voucher.approved_by is None or voucher.approved_on is None or voucher.stage != "出納待ち":
+        return [
+            Problem(
+                "stage", f"この伝票は「{voucher.stage}」です。", "出納待ちの伝票を選んでください。"
+            )
+        ]
+    problems = [
+        *problems_of_same_person(actor, voucher.proposed_by, "起票"),
+        *problems_of_same_person(actor, voucher.approved_by, "承認"),
+    ]
+    if not voucher.approved_on <= settled_on <= today:
+        problems.append(
+            Problem(
+                "settled_on",
+                "出納日は承認日から本日までの日です。",
+                "銀行の明細を確認してください。",
+                "settled_on",
+            )
+        )
+    known = Voucher.objects.filter(bank_reference=bank_reference)
+    if not bank_reference.strip() or known.exists():
+        problems.append(
+            Problem(
+                "bank_reference",
+                "照会番号がないか、使用済みです。",
+                "銀行の明細を確認してください。",
+                "bank_reference",
+            )
+        )
+    return problems
+
+
+@act
+def settle_voucher(
+    voucher_id: UUID, settled_on: date, bank_reference: str, *,
+    actor: Person, now: datetime, key: str,
+) -> ActRecord:  # fmt: skip
+    """Book the movement of money the draft foresaw."""
+    voucher = lock(Voucher, voucher_id)
+    refuse_if(problems_settling(voucher, settled_on, bank_reference, actor, jst_day(now)))
+    assert voucher.approved_by_id is not None, "it was approved"
+    voucher.settled_by, voucher.settled_on = actor, settled_on
+    voucher.bank_reference = bank_reference
+    voucher.save(update_fields=["settled_by", "settled_on", "bank_reference"])
+    record = record_act(voucher, amount_yen=voucher.amount_yen)
+    duties.meet(record, voucher, TREASURY, settled_on)
+    if voucher.receipt_id:
+        receipt = lock(StrayReceipt, voucher.receipt_id)
+        receipt.cleared_on = settled_on
+        receipt.save(update_fields=["cleared_on"])
+        duties.meet(record, receipt, STRAY, settled_on)
+    draft = latest_draft(DOCUMENT, voucher.pk)
+    assert draft is not None, "an approved voucher was put up"
+    post_planned(
+        draft.content["payments"],
+        voucher,
+        draft,
+        on=settled_on,
+        key=key,
+        actor=actor.pk,
+        approver=voucher.approved_by_id,
+    )
+    return record

@@ -1,0 +1,186 @@
+"""Two clocks: what counted for a day, and what was known at an entry or at the end of a day.
+
+The effective date says which day an entry counts for, number and recorded time when it was known.
+Numbers and times grow together, so that "known on a day" is a number, found without any index.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection
+
+from fund.queries import Head
+from fund.trial import AccountRow, trial_balance
+from workflow.calendar import JST
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """An entry written between two knowledge numbers, and what it changed of a past day's books.
+
+    late_days: recorded this many days after the day it counts for.
+    """
+
+    seq: int
+    effective_on: date
+    original_on: date | None
+    recorded_at: datetime
+    event: str
+    memo: str
+    reverses: int | None
+    total_yen: int
+    late_days: int
+
+
+def known_on(segment: int, day: date) -> int:
+    """The number of the last entry recorded by the end of a day in Japan; 0 before the first."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=JST)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH RECURSIVE half(known, beyond) AS (
+                SELECT 0::bigint, last_seq + 1 FROM ledger.segment_head WHERE segment_id = %(s)s
+                UNION ALL
+                SELECT CASE WHEN e.recorded_at < %(t)s THEN e.seq ELSE h.known END,
+                       CASE WHEN e.recorded_at < %(t)s THEN h.beyond ELSE e.seq END
+                  FROM half h JOIN ledger.entry e
+                    ON e.segment_id = %(s)s AND e.seq = (h.known + h.beyond) / 2
+                 WHERE h.known + 1 < h.beyond)
+            SELECT coalesce(max(known), 0) FROM half
+            """,
+            {"s": segment, "t": midnight},
+        )
+        return int(cursor.fetchone()[0])
+
+
+def head_at(segment: int, seq: int) -> Head | None:
+    """The head as it stood when an entry was the newest one; None where there is no such entry."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq, encode(hash, 'hex'), recorded_at FROM ledger.entry "
+            "WHERE segment_id = %s AND seq = %s",
+            [segment, seq],
+        )
+        row = cursor.fetchone()
+    return Head(*row) if row else None
+
+
+def balance_as_of(
+    segment: int, code: str, as_of: date | None = None, known_seq: int | None = None
+) -> int:
+    """A balance in yen on its normal side; a group's is the sum of its parts."""
+    rows = trial_balance(segment, as_of, known_seq)
+    return sum(r.balance_yen for r in rows if r.code == code or r.code.startswith(f"{code}:"))
+
+
+def learnt_between(
+    segment: int, as_of: date | None, earlier: int, later: int, *, limit: int = 200
+) -> list[Learnt]:
+    """The entries above one number up to another that count for a day or before: what a reader
+    of the later knowledge sees of that day and a reader of the earlier one did not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT seq, effective_date, original_date, recorded_at, event_type, memo,
+                   reverses_seq, total,
+                   (recorded_at AT TIME ZONE 'Asia/Tokyo')::date - effective_date
+              FROM ledger.entry WHERE segment_id = %(s)s AND seq > %(a)s AND seq <= %(b)s
+               AND (%(d)s::date IS NULL OR effective_date <= %(d)s) ORDER BY seq LIMIT %(n)s
+            """,
+            {"s": segment, "a": earlier, "b": later, "d": as_of, "n": limit},
+        )
+        return [Learnt(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class DatedLine:
+    """A line of an account by its effective day. balance_yen: after it, in the order of days."""
+
+    effective_on: date
+    seq: int
+    line: int
+    account: str
+    other: str
+    event: str
+    memo: str
+    debit_yen: int
+    credit_yen: int
+    balance_yen: int
+
+
+@dataclass(frozen=True)
+class DatedStatement:
+    """An account over some days as known at an entry; yen on its normal side."""
+
+    from_on: date | None
+    until_on: date | None
+    opening_yen: int
+    lines: tuple[DatedLine, ...]
+    closing_yen: int
+
+
+def dated_statement(
+    segment: int, code: str, from_on: date | None, until_on: date | None, known_seq: int
+) -> DatedStatement:
+    """The account's lines in the order of their days, each with the balance after it.
+
+    The whole of it at once: for papers and programs. Pages turn by `fund.browsing.account_page`.
+    """
+    opening_yen = 0
+    if from_on is not None:
+        opening_yen = balance_as_of(segment, code, from_on - timedelta(days=1), known_seq)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _DATED, {"s": segment, "c": code, "f": from_on, "u": until_on, "k": known_seq}
+        )
+        rows = cursor.fetchall()
+    lines, balance_yen = [], opening_yen
+    for row in rows:
+        debit_yen, credit_yen, sign = row[7:]
+        balance_yen += sign * (debit_yen - credit_yen)
+        lines.append(DatedLine(*(*row[:9], balance_yen)))
+    return DatedStatement(from_on, until_on, opening_yen, tuple(lines), balance_yen)
+
+
+_DATED = """
+SELECT e.effective_date, p.seq, p.line, a.code, leg.other, e.event_type, e.memo, leg.debit,
+       leg.credit, CASE a.normal_side WHEN 'D' THEN 1 ELSE -1 END
+  FROM ledger.account a JOIN ledger.posting p
+    ON p.segment_id = a.segment_id AND a.code IN (p.dr_account, p.cr_account)
+  JOIN ledger.entry e ON e.segment_id = p.segment_id AND e.seq = p.seq
+ CROSS JOIN LATERAL (VALUES (p.dr_account, p.cr_account, p.amount, 0::bigint),
+                            (p.cr_account, p.dr_account, 0, p.amount))
+       AS leg(own, other, debit, credit)
+ WHERE a.segment_id = %(s)s AND %(c)s IN (a.code, a.parent_code) AND leg.own = a.code
+   AND p.seq <= %(k)s AND (%(f)s::date IS NULL OR e.effective_date >= %(f)s)
+   AND (%(u)s::date IS NULL OR e.effective_date <= %(u)s)
+ ORDER BY e.effective_date, p.seq, p.line, a.code
+"""
+
+
+def summed_trial_balance(
+    segment: int, as_of: date | None = None, known_seq: int | None = None
+) -> list[AccountRow]:
+    """`fund.queries.trial_balance` from the lines alone: no snapshot, no stored balance is read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH legs AS (
+                SELECT p.book, leg.code, leg.debit, leg.credit
+                  FROM ledger.posting p JOIN ledger.entry e USING (segment_id, seq)
+                 CROSS JOIN LATERAL (VALUES (p.dr_account, p.amount, 0::bigint),
+                                            (p.cr_account, 0, p.amount)) AS leg(code, debit, credit)
+                 WHERE p.segment_id = %(s)s AND (%(d)s::date IS NULL OR e.effective_date <= %(d)s)
+                   AND (%(k)s::bigint IS NULL OR e.seq <= %(k)s))
+            SELECT a.book, a.code, a.name, a.kind, coalesce(sum(l.debit), 0)::bigint,
+                   coalesce(sum(l.credit), 0)::bigint,
+                   (CASE a.normal_side WHEN 'D' THEN 1 ELSE -1 END
+                    * (coalesce(sum(l.debit), 0) - coalesce(sum(l.credit), 0)))::bigint
+              FROM ledger.account a LEFT JOIN legs l USING (book, code)
+             WHERE a.segment_id = %(s)s AND NOT a.is_group
+             GROUP BY a.book, a.code, a.name, a.kind, a.normal_side
+             ORDER BY a.book DESC, a.code
+            """,
+            {"s": segment, "d": as_of, "k": known_seq},
+        )
+        return [AccountRow(*row) for row in cursor.fetchall()]

@@ -1,0 +1,233 @@
+"""The schema ledger itself: guards in force, whole yen only, nobody writes but its functions."""
+
+from collections.abc import Iterable
+
+from fund.checks.registry import INSTALLATION, Books, Finding, invariant
+
+# Tables whose rows move on; every other table of the ledger is written once.
+MOVING = ("segment_head", "account_balance")
+# How many constraints each table has: c check, f foreign key, p primary key, u unique, x exclusion,
+# t trigger. More may be added, none may go.
+CONSTRAINTS = {
+    "segment": "c3 p1 u1",
+    "segment_head": "c2 f1 p1 t1",
+    "fiscal_period": "c7 f1 p1 x1",
+    "account": "c7 f2 p1 u3",
+    "account_balance": "c3 f1 p1",
+    "entry": "c15 f3 p1 u3",
+    "posting": "c5 f3 p1",
+    "period_balance": "c2 f2 p1",
+    "intersegment_link": "c2 f2 p1 u1",
+}
+# Tables of the other layers whose rows stand as written.
+RECORDS = (
+    "workflow_actrecord", "workflow_draft", "workflow_approval", "workflow_legalrule",
+    "fund_endowment", "fund_periodclose", "fund_placement", "fund_voucher", "fund_strayreceipt",
+    "fund_fundplan", "fund_instrument", "fund_marketvalue", "fund_interestreceipt",
+    "fund_cashshortage",
+    "fund_valuation", "reports_issuedpaper", "reports_paperfile",
+)  # fmt: skip
+# (table, role, right) a migration has granted beyond SELECT.
+GRANTED: frozenset[tuple[str, str, str]] = frozenset()
+# Functions with the owner's rights that tell others than the inside hashes alone, or their own.
+TOLD_OUTSIDE = ("leaf_hashes", "own_text")
+
+
+@invariant("台帳の全ての表は追記専用の防護を常時有効にしている", INSTALLATION)
+def ledger_tables_are_guarded(books: Books) -> Iterable[Finding]:
+    """Every table refuses DELETE, TRUNCATE and, unless its rows move on, UPDATE; always enabled."""
+    # tgtype: 1 for each row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate.
+    return books.find(
+        """
+        WITH ledger_table AS (
+            SELECT c.oid, c.relname FROM pg_class c
+             WHERE c.relnamespace = 'ledger'::regnamespace AND c.relkind IN ('r', 'p')),
+        guard AS (
+            SELECT t.tgrelid, t.tgtype FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+             WHERE NOT t.tgisinternal AND t.tgenabled = 'A' AND t.tgqual IS NULL
+               AND cardinality(t.tgattr::int2[]) = 0 AND p.pronamespace = 'ledger'::regnamespace
+               AND p.proname LIKE 'refuse%%')
+        SELECT NULL::int, NULL::bigint, NULL::text,
+               'ledger.' || l.relname || ' is not guarded against ' || w.word
+          FROM ledger_table l
+          CROSS JOIN (VALUES ('DELETE', 8 + 3), ('UPDATE', 16 + 3), ('TRUNCATE', 32 + 2))
+                  AS w(word, bits)
+         WHERE NOT (w.word = 'UPDATE' AND l.relname = ANY(%(moving)s))
+           AND NOT EXISTS (SELECT FROM guard g
+                            WHERE g.tgrelid = l.oid AND g.tgtype & w.bits = w.bits)
+         UNION ALL
+        SELECT NULL, NULL, NULL,
+               'trigger ' || t.tgname || ' on ' || t.tgrelid::regclass || ' is off'
+          FROM pg_trigger t JOIN ledger_table l ON l.oid = t.tgrelid
+         WHERE t.tgenabled <> CASE WHEN t.tgisinternal THEN 'O' ELSE 'A' END
+         ORDER BY 4
+        """,
+        moving=list(MOVING),
+    )
+
+
+@invariant("記帳の順序と確実な書込みを守る防護が有効である", INSTALLATION)
+def late_rows_and_weak_commits_are_refused(books: Books) -> Iterable[Finding]:
+    """No row joins a written entry, no closed period reopens, no commit is weakened."""
+    return books.find(
+        """
+        SELECT NULL::int, NULL::bigint, NULL::text,
+               'ledger.' || w.tbl || ' lacks the guard ' || w.func || '()'
+          FROM (VALUES ('entry', 'refuse_late_rows', 4), ('posting', 'refuse_late_rows', 4),
+                       ('fiscal_period', 'refuse_reopening', 16),
+                       ('segment_head', 'refuse_weak_commit', 16)) AS w(tbl, func, event)
+         WHERE NOT EXISTS (
+               SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+                 JOIN pg_class c ON c.oid = t.tgrelid
+                WHERE c.relnamespace = 'ledger'::regnamespace AND c.relname = w.tbl
+                  AND p.pronamespace = 'ledger'::regnamespace AND p.proname = w.func
+                  AND t.tgtype & w.event = w.event AND t.tgenabled = 'A' AND t.tgqual IS NULL)
+         ORDER BY 4
+        """
+    )
+
+
+@invariant("記録の表の防護は常時有効である", INSTALLATION)
+def records_are_guarded(books: Books) -> Iterable[Finding]:
+    """Every trigger of ours fires always, and the tables of record have one against any change."""
+    # tgtype: 1 for each row, 2 before, 8 delete, 16 update.
+    return books.find(
+        """
+        SELECT NULL::int, NULL::bigint, NULL::text, 'trigger ' || t.tgname || ' on ' || c.relname
+               || ' does not always fire'
+          FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+         WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal
+           AND t.tgenabled <> 'A'
+         UNION ALL
+        SELECT NULL, NULL, NULL, w.name || ' is not guarded'
+          FROM unnest(%(records)s::text[]) AS w(name) WHERE NOT EXISTS (
+               SELECT FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+                WHERE c.relnamespace = 'public'::regnamespace AND c.relname = w.name
+                  AND NOT t.tgisinternal AND t.tgenabled = 'A' AND t.tgtype & 27 = 27)
+         ORDER BY 4
+        """,
+        records=list(RECORDS),
+    )
+
+
+@invariant("台帳の制約は全て揃い、検証済みである", INSTALLATION)
+def constraints_are_in_force(books: Books) -> Iterable[Finding]:
+    """No constraint of a ledger table is missing or left unvalidated."""
+    rows = books.rows(
+        """
+        SELECT t.relname, c.contype::text, count(*), count(*) FILTER (WHERE NOT c.convalidated)
+          FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
+         WHERE t.relnamespace = 'ledger'::regnamespace GROUP BY 1, 2 ORDER BY 1, 2
+        """
+    )
+    counts = {(table, kind): count for table, kind, count, _ in rows}
+    for table, kinds in CONSTRAINTS.items():
+        for kind, due in ((each[0], int(each[1:])) for each in kinds.split()):
+            if counts.get((table, kind), 0) < due:
+                what = f"ledger.{table} has lost a constraint: {due} of kind {kind} are due"
+                yield Finding(None, None, None, what)
+    for table, kind, _, loose in rows:
+        if loose:
+            what = f"ledger.{table}: {loose} constraints of kind {kind} are not validated"
+            yield Finding(None, None, None, what)
+
+
+@invariant("台帳に小数・浮動小数の列はない", INSTALLATION)
+def ledger_columns_are_whole_numbers(books: Books) -> Iterable[Finding]:
+    """No column in the ledger is numeric, real, double precision or money."""
+    return books.find(
+        """
+        SELECT NULL::int, NULL::bigint, NULL::text,
+               a.attrelid::regclass || '.' || a.attname || ' is ' || format_type(a.atttypid, NULL)
+          FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+         WHERE c.relnamespace = 'ledger'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
+           AND a.attnum > 0 AND NOT a.attisdropped
+           AND a.atttypid IN ('numeric'::regtype, 'real'::regtype, 'double precision'::regtype,
+                              'money'::regtype) ORDER BY 4
+        """
+    )
+
+
+@invariant("台帳を書けるのは所有者の関数だけである", INSTALLATION)
+def nobody_writes_but_the_functions(books: Books) -> Iterable[Finding]:
+    """ledger_owner owns every table; others only read; nobody else creates in the schema."""
+    found = books.rows(
+        """
+        WITH held AS (
+            SELECT c.relname, c.relowner, c.relacl AS acl FROM pg_class c
+             WHERE c.relnamespace = 'ledger'::regnamespace
+             UNION ALL
+            SELECT c.relname, c.relowner, a.attacl FROM pg_class c JOIN pg_attribute a
+                ON a.attrelid = c.oid
+             WHERE c.relnamespace = 'ledger'::regnamespace AND a.attacl IS NOT NULL)
+        SELECT DISTINCT h.relname, coalesce(r.rolname, 'PUBLIC'), x.privilege_type
+          FROM held h CROSS JOIN LATERAL aclexplode(h.acl) x
+          LEFT JOIN pg_roles r ON r.oid = x.grantee
+         WHERE x.grantee <> h.relowner AND x.privilege_type <> 'SELECT'
+         UNION ALL
+        SELECT DISTINCT 'ledger', coalesce(r.rolname, 'PUBLIC'), x.privilege_type
+          FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) x
+          LEFT JOIN pg_roles r ON r.oid = x.grantee
+         WHERE n.nspname = 'ledger' AND x.grantee <> n.nspowner AND x.privilege_type <> 'USAGE'
+         UNION ALL
+        SELECT c.relname, pg_get_userbyid(c.relowner), 'OWNER' FROM pg_class c
+         WHERE c.relnamespace = 'ledger'::regnamespace
+           AND pg_get_userbyid(c.relowner) <> 'ledger_owner'
+         UNION ALL
+        SELECT 'ledger_owner', pg_get_userbyid(m.member), 'MEMBER' FROM pg_auth_members m
+         WHERE m.roleid = 'ledger_owner'::regrole AND m.member <> 'fund_migrate'::regrole
+         ORDER BY 1, 2, 3
+        """
+    )
+    for thing, role, right in found:
+        if (thing, role, right) not in GRANTED:
+            yield Finding(None, None, None, f"{role} holds {right} on {thing}")
+
+
+@invariant("記帳関数を呼べるのは職員側だけである", INSTALLATION)
+def only_the_inside_calls_the_functions(books: Books) -> Iterable[Finding]:
+    """Nobody but the officers' side and the migrations runs a function with the owner's rights."""
+    return books.find(
+        """
+        SELECT NULL::int, NULL::bigint, NULL::text,
+               coalesce(r.rolname, 'PUBLIC') || ' may call ' || p.oid::regprocedure
+          FROM pg_proc p CROSS JOIN LATERAL
+               aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
+          LEFT JOIN pg_roles r ON r.oid = x.grantee
+         WHERE p.pronamespace = 'ledger'::regnamespace AND x.grantee <> p.proowner
+           AND (r.rolname IS NULL OR r.rolname = 'fund_recipient'
+                OR p.prosecdef AND r.rolname NOT IN ('fund_app', 'fund_migrate')
+                   AND (r.rolname, p.proname) <> ('fund_sealer', 'write_seal'))
+           AND NOT (r.rolname IS NOT NULL AND p.proname = ANY(%(told)s))
+         ORDER BY 4
+        """,
+        told=list(TOLD_OUTSIDE),
+    )
+
+
+@invariant("社外からは自組織の行だけが見える", INSTALLATION)
+def outsiders_see_their_own_rows(books: Books) -> Iterable[Finding]:
+    """Row security is on wherever fund_recipient may read: its own rows, and cases taken over.
+
+    A layer further right may open the accounts of the cases a company has succeeded to; any other
+    policy is a hole. Seals and tree nodes are hashes and counts, which leave the house as anchors.
+    """
+    return books.find(
+        """
+        SELECT NULL::int, NULL::bigint, NULL::text, 'ledger.' || c.relname || ' is not fenced'
+          FROM pg_class c
+         WHERE c.relnamespace = 'ledger'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
+           AND c.relname NOT IN ('segment', 'fiscal_period', 'seal', 'tree_node')
+           AND has_any_column_privilege('fund_recipient', c.oid, 'SELECT')
+           AND (NOT c.relrowsecurity OR 1 <> (
+                SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid
+                   AND p.polroles && ARRAY[0::oid, 'fund_recipient'::regrole::oid]
+                   AND NOT (p.polname = 'succeeded' AND p.polcmd = 'r'
+                            AND p.polroles = ARRAY['fund_recipient'::regrole::oid]
+                            AND pg_get_expr(p.polqual, p.polrelid) LIKE '%%succeeded_cases()%%'))
+                OR NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid
+                   AND pg_get_expr(p.polqual, p.polrelid) LIKE '%%app.organisation%%'
+                   AND 'fund_recipient'::regrole = ANY(p.polroles)))
+         ORDER BY 4
+        """
+    )

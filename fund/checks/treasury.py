@@ -1,0 +1,177 @@
+"""What the fund places, earns and owes other 勘定: the ledger and the records agree.
+
+`endowed` are the 勘定 that hold a fund; books without one are not judged by these.
+"""
+
+from collections.abc import Iterable
+
+from fund.books import SEGMENTS
+from fund.chart import BETWEEN_SEGMENTS, PLACEMENTS
+from fund.checks.registry import Books, Finding, invariant
+
+
+@invariant("他勘定との仕訳は必ず相手勘定の仕訳と対になる")
+def entries_between_segments_are_linked(books: Books) -> Iterable[Finding]:
+    """Whatever moves 1141, 2302 or 2303 stands in a link: no debt without its claim."""
+    return books.find_legs(
+        """
+        SELECT DISTINCT l.segment_id, l.seq, l.code, 'no entry of another segment answers it'
+          FROM legs l JOIN ledger.segment s USING (segment_id)
+         WHERE l.code = ANY(%(between)s) AND (s.code = ANY(%(lawful)s) OR EXISTS (
+               SELECT FROM fund_endowment f WHERE f.segment = l.segment_id))
+           AND NOT EXISTS (SELECT FROM ledger.intersegment_link k WHERE (l.segment_id, l.seq)
+                   IN ((k.segment_a, k.seq_a), (k.segment_b, k.seq_b)))
+         ORDER BY 1, 2
+        """,
+        between=list(BETWEEN_SEGMENTS),
+        lawful=[code for _, code, _ in SEGMENTS],
+    )
+
+
+@invariant("基金の資産−負債は、まだ組み入れていない運用益に等しい")
+def fund_shows_no_profit(books: Books) -> Iterable[Finding]:
+    """Revenue less expense is income not yet added (推進法34条3項); never more is added."""
+    return books.find_legs(
+        """
+        , endowed AS (
+            SELECT DISTINCT segment AS segment_id FROM fund_endowment
+             WHERE segment = ANY(%(segments)s))
+        , added AS (
+            SELECT segment_id, coalesce(sum(CASE WHEN cr_account = '2152' THEN amount
+                                                 ELSE -amount END), 0) AS yen
+              FROM ledger.posting WHERE segment_id = ANY(%(segments)s)
+               AND (dr_account, cr_account) IN (('5401', '2152'), ('2152', '5401'))
+             GROUP BY segment_id),
+        figures AS (
+            SELECT l.segment_id, coalesce(sum(l.credit - l.debit), 0) AS result,
+                   coalesce(sum(l.credit - l.debit) FILTER (WHERE l.code IN ('4201', '4202')), 0)
+                   - coalesce((SELECT yen FROM added d WHERE d.segment_id = l.segment_id), 0)
+                   AS to_add
+              FROM legs l JOIN endowed USING (segment_id)
+              JOIN ledger.account a USING (segment_id, book, code)
+             WHERE a.kind IN ('R', 'X', 'N') GROUP BY l.segment_id)
+        SELECT segment_id, NULL::bigint, '3001', 'the result is ' || result
+               || ', income still to be added ' || to_add
+          FROM figures WHERE result <> to_add OR to_add < 0 ORDER BY 1
+        """
+    )
+
+
+@invariant("運用の帳簿価額は、保有している運用ごとの額の合計である")
+def holdings_stand_in_the_ledger(books: Books) -> Iterable[Finding]:
+    """Every line on a placement's account names a placement; each stands between price and face.
+
+    What is not settled, or matured and was paid back, stands at nothing.
+    """
+    return books.find_legs(
+        """
+        , endowed AS (
+            SELECT DISTINCT segment AS segment_id FROM fund_endowment
+             WHERE segment = ANY(%(segments)s))
+        , held AS (
+            SELECT l.segment_id, p.cost_item AS number, max(l.seq) AS seq,
+                   sum(l.debit - l.credit) AS yen
+              FROM legs l JOIN endowed USING (segment_id)
+              JOIN ledger.posting p USING (segment_id, seq, line)
+             WHERE l.code = ANY(%(placements)s) GROUP BY 1, 2)
+        SELECT coalesce(h.segment_id, f.segment), h.seq, NULL::text,
+               coalesce(h.number, f.number, 'no placement') || ' stands at ' || coalesce(h.yen, 0)
+          FROM held h FULL JOIN (
+               SELECT q.*, settled_on IS NOT NULL AND redeemed_on IS NULL AS is_held
+                 FROM fund_placement q WHERE segment = ANY(%(segments)s)) f
+            ON (f.segment, f.number) = (h.segment_id, h.number)
+         WHERE f.number IS NULL
+            OR CASE WHEN f.is_held THEN coalesce(h.yen, 0) NOT BETWEEN
+                         least(f.price_yen, f.face_yen) AND greatest(f.price_yen, f.face_yen)
+                    ELSE coalesce(h.yen, 0) <> 0 END
+         ORDER BY 1, 2
+        """,
+        placements=list(PLACEMENTS),
+    )
+
+
+@invariant("仮受金と誤入金の残高は、整理していない入金の合計である")
+def money_astray_is_on_record(books: Books) -> Iterable[Finding]:
+    """2301, 2302 and 1141 of a fund are exactly the receipts not cleared yet."""
+    return books.find_legs(
+        """
+        , endowed AS (
+            SELECT DISTINCT segment AS segment_id FROM fund_endowment
+             WHERE segment = ANY(%(segments)s))
+        , wanted AS (
+            SELECT segment AS segment_id, CASE kind WHEN 'UNKNOWN' THEN '2301'
+                       WHEN 'OF_OTHERS' THEN '2302' ELSE '1141' END AS code, sum(amount_yen) AS yen
+              FROM fund_strayreceipt WHERE cleared_on IS NULL GROUP BY 1, 2),
+        found AS (
+            SELECT segment_id, code, max(seq) AS seq, abs(sum(credit - debit)) AS yen
+              FROM legs WHERE code IN ('2301', '2302', '1141') GROUP BY 1, 2)
+        SELECT segment_id, f.seq, code, 'stands at ' || coalesce(f.yen, 0)
+               || ', receipts add up to ' || coalesce(w.yen, 0)
+          FROM found f FULL JOIN wanted w USING (segment_id, code)
+          JOIN endowed USING (segment_id)
+         WHERE coalesce(f.yen, 0) <> coalesce(w.yen, 0) ORDER BY 1, 2
+        """
+    )
+
+
+# What only these acts post; the right entry of a correction is of the wrong one's kind.
+POSTED_BY = {
+    "PLACEMENT": ("settle_placement",),
+    "INTEREST_RECEIVED": ("receive_interest",),
+    "HOLDING_VALUED": ("value_holdings",),
+    "REDEMPTION": ("redeem_placement",),
+    "INCOME_ADDED": ("add_income",),
+    "ADMIN_COST": (),
+    "COST_ALLOCATED": (),
+    "COST_FUNDED": (),
+    "UNKNOWN_CLEARED": (),
+    "TREASURY_RETURN": (),
+    "ALLOWANCE": (),
+    "WRITTEN_OFF": (),
+    "WITHIN_A_YEAR": (),
+    "ADMIN_COST_PAID": ("settle_voucher",),
+    "SEGMENT_PAID": ("settle_voucher",),
+    "SEGMENT_RECEIVED": ("settle_voucher",),
+    "UNKNOWN_RETURNED": ("settle_voucher",),
+    "RETURN_ARRIVED": ("settle_voucher",),
+    "TREASURY_PAID": ("settle_voucher",),
+    "UNKNOWN_RECEIPT": ("record_stray_receipt",),
+    "STRAY_RECEIPT": ("record_stray_receipt",),
+    "STRAY_CLAIM": ("record_stray_receipt",),
+    "RETURN_ADDED": ("record_stray_receipt",),
+}
+BY_APPROVAL = "approve_voucher"
+ALWAYS_POST = (
+    "settle_placement", "receive_interest", "redeem_placement", "value_holdings", "add_income",
+    "record_stray_receipt", "settle_voucher",
+)  # fmt: skip
+
+
+@invariant("運用・伝票の手続と仕訳は双方向に対応する")
+def fund_acts_have_their_entries(books: Books) -> Iterable[Finding]:
+    """Every act that moves the fund's money has its entry; an event is posted by its acts only."""
+    pairs = [(event, act) for event, acts in POSTED_BY.items() for act in (*acts, BY_APPROVAL)]
+    return books.find(
+        """
+        WITH own AS (SELECT unnest(%(events)s::text[]) AS event, unnest(%(acts)s::text[]) AS act),
+        posted AS (
+            SELECT e.segment_id, e.seq, e.event_type, r.act
+              FROM ledger.entry e JOIN workflow_actrecord r
+                ON r.key = split_part(e.idem_key, '#', 1)
+             WHERE e.segment_id = ANY(%(segments)s))
+        SELECT segment_id, seq, NULL, event_type || ' was posted by ' || act
+          FROM posted p WHERE event_type IN (SELECT event FROM own)
+           AND (event_type, act) NOT IN (SELECT event, act FROM own)
+         UNION ALL
+        SELECT NULL, NULL, NULL, r.act || ' ' || r.key || ' has no entry'
+          FROM workflow_actrecord r
+         WHERE r.act = ANY(%(always)s) AND strpos(r.key, '#') = 0 AND NOT EXISTS (
+               SELECT FROM ledger.segment s JOIN ledger.entry e ON e.segment_id = s.segment_id
+                  AND (e.idem_key = r.key
+                       OR e.idem_key > r.key || '#' AND e.idem_key < r.key || '$'))
+         ORDER BY 1, 2, 4
+        """,
+        events=[event for event, _ in pairs],
+        acts=[act for _, act in pairs],
+        always=list(ALWAYS_POST),
+    )

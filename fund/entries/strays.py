@@ -1,0 +1,53 @@
+"""Pure posting rules of money that came without a payer or into the wrong 勘定 (JE25–JE27)."""
+
+from datetime import date
+
+from fund.chart import AVAILABLE, CASH, KEPT_FOR_OTHERS, OWED_BY_OTHERS
+from fund.entries.lines import Entry, Line
+
+SUSPENSE = "2301"
+
+
+def unknown_entry(yen: int, on: date, memo: str) -> Entry:
+    """JE27 不明入金."""
+    return Entry("UNKNOWN_RECEIPT", on, (Line("P", CASH, SUSPENSE, yen),), memo)
+
+
+def misdeposit_entries(yen: int, credit: str, on: date, memo: str) -> tuple[Entry, Entry]:
+    """JE25/JE26 money in the wrong 勘定's account: (where it came, whose it is). Linked.
+
+    credit: what it really is in the books of the one whose money it is.
+    """
+    here = Entry("STRAY_RECEIPT", on, (Line("P", CASH, KEPT_FOR_OTHERS, yen),), memo)
+    theirs = Entry("STRAY_CLAIM", on, (Line("P", OWED_BY_OTHERS, credit, yen),), memo)
+    return here, theirs
+
+
+def joins_fund_entry(yen: int, on: date, memo: str) -> Entry:
+    """返還金 that came astray joins the fund as any other does."""
+    return Entry("RETURN_ADDED", on, (Line("P", "5401", "2153", yen),), memo)
+
+
+def may_be_decided_entry(yen: int, on: date, memo: str) -> Entry:
+    """Its money is here now: it enters what may be decided."""
+    return Entry("RETURN_ARRIVED", on, (Line("B", "B100", AVAILABLE, yen),), memo)
+
+
+def booked_as_interest_entry(yen: int, on: date, memo: str) -> Entry:
+    """JE27 the unknown receipt was interest."""
+    return Entry("UNKNOWN_CLEARED", on, (Line("P", SUSPENSE, "4201", yen),), memo)
+
+
+def booked_as_return_entry(yen: int, on: date, memo: str) -> Entry:
+    """JE27 the unknown receipt was 返還金: income that joins the fund, its money is here."""
+    lines = (
+        Line("P", SUSPENSE, "4301", yen),
+        Line("P", "5401", "2153", yen),
+        Line("B", "B100", AVAILABLE, yen),
+    )
+    return Entry("UNKNOWN_CLEARED", on, lines, memo)
+
+
+def sent_back_entry(yen: int, on: date, memo: str) -> Entry:
+    """JE27 the unknown receipt goes back to who sent it."""
+    return Entry("UNKNOWN_RETURNED", on, (Line("P", SUSPENSE, CASH, yen),), memo)

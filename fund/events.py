@@ -1,0 +1,52 @@
+"""The ledger's events in Japanese, for lists and headings."""
+
+EVENT_NAMES: dict[str, str] = {
+    "ENDOWMENT": "基金の造成",
+    "GRANT_DECISION": "交付決定",
+    "WITHDRAWAL": "申請の取下げ",
+    "ADVANCE_PAYMENT": "概算払",
+    "FINAL_PAYMENT": "精算払",
+    "AMOUNT_FIXED": "額の確定",
+    "CANCELLATION": "取消し",
+    "GRANT_CHANGE": "計画変更",
+    "REFUND_ORDER": "返還命令",
+    "REFUND_RECEIPT": "返還金の収納",
+    "CHARGES_BILLED": "加算金・延滞金の確定",
+    "CHARGES_RECEIPT": "加算金・延滞金の収納",
+    "CHARGES_WAIVED": "加算金・延滞金の免除",
+    "REFUND_REDUCED": "返還命令の減額",
+    "SET_OFF": "相殺",
+    "OVERPAYMENT_RETURNED": "過誤納金の還付",
+    "RETURN_DEMANDED": "納付の請求",
+    "RETURN_RECEIVED": "納付金の収納",
+    "PLACEMENT": "運用（取得・預入）",
+    "INTEREST_RECEIVED": "利息の受領",
+    "HOLDING_VALUED": "運用の期末評価",
+    "REDEMPTION": "運用の満期償還",
+    "INCOME_ADDED": "運用益の基金組入",
+    "ADMIN_COST": "管理費の発生",
+    "ADMIN_COST_PAID": "管理費の支払",
+    "COST_ALLOCATED": "共通経費の配賦",
+    "COST_FUNDED": "共通経費の財源",
+    "SEGMENT_PAID": "他勘定への支払",
+    "SEGMENT_RECEIVED": "他勘定からの受領",
+    "UNKNOWN_RECEIPT": "不明入金",
+    "UNKNOWN_CLEARED": "不明入金の整理",
+    "UNKNOWN_RETURNED": "不明入金の返金",
+    "STRAY_RECEIPT": "誤入金",
+    "STRAY_CLAIM": "他勘定への誤入金の債権",
+    "RETURN_ADDED": "返還金の基金組入",
+    "RETURN_ARRIVED": "返還金の予算組入",
+    "TREASURY_RETURN": "国庫納付の確定",
+    "TREASURY_PAID": "国庫納付の支払",
+    "ALLOWANCE": "貸倒引当",
+    "WRITTEN_OFF": "貸倒れ",
+    "LOSS_RECOVERED": "貸倒れの回収",
+    "WITHIN_A_YEAR": "1年内使用見込の振替",
+    "REVERSAL": "取消仕訳（赤黒）",
+}
+
+
+def event_name(event: str) -> str:
+    """The event in Japanese; one without a name shows its code rather than nothing."""
+    return EVENT_NAMES.get(event, event)

@@ -1,0 +1,1 @@
+"""Forms of the fund's pages and acts."""

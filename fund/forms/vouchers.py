@@ -1,0 +1,320 @@
+"""What the pages ask before a voucher, its approval and its payment."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from fund.acts.propose_admin_cost import COST_ITEMS, AdminCost
+from fund.acts.propose_allowance import Allowance
+from fund.acts.propose_allowance import Deed as AllowanceDeed
+from fund.acts.propose_clearing import WAYS
+from fund.acts.propose_correction import Correction, RightLine
+from fund.acts.propose_cost_allocation import Allocation
+from fund.acts.propose_treasury_return import Ground, TreasuryReturn
+from fund.acts.record_stray_receipt import StrayMoney
+from fund.chart import BETWEEN_SEGMENTS, CHART
+from fund.fields import YenField
+from fund.forms.acts import FundForm
+from fund.models import StrayReceipt, Voucher
+from fund.queries import segments
+from fund.receivables import receivables_of
+from fund.vouchers import DOCUMENT
+from workflow.act_forms import ActForm, FieldRow
+from workflow.calendar import fiscal_year
+from workflow.fields import DayField
+from workflow.models import Draft
+
+RIGHT_LINES = 4
+
+
+def text_field(label: str, **more: Any) -> forms.CharField:
+    """A few lines of text."""
+    return forms.CharField(label=label, max_length=1000, widget=forms.Textarea({"rows": 3}), **more)
+
+
+class OneAnswerForm(FundForm):
+    """A form whose fields make one dataclass with the 勘定."""
+
+    given_class: ClassVar[type[Any]]
+
+    def arguments(self) -> tuple[Any, ...]:
+        """What was filled in."""
+        return (self.given_class(**self.answered()),)
+
+
+class ProposeAdminCost(OneAnswerForm):
+    """管理費の起票."""
+
+    act = "propose_admin_cost"
+    button = "管理費を起票する"
+    paper = "支出決裁書（案）"
+    given_class = AdminCost
+
+    item = forms.ChoiceField(label="区分", choices=[(name, name) for name in COST_ITEMS])
+    amount_yen = YenField(label="金額（円）")
+    incurred_on = DayField(label="発生日", help_text="検収又は役務の提供が終わった日")
+    payee = forms.CharField(label="支払先", max_length=100)
+    invoice = forms.CharField(label="請求書の番号", max_length=60)
+    reason = text_field("摘要")
+
+
+class OtherSegmentForm(OneAnswerForm):
+    """A form that names another 勘定."""
+
+    is_other_needed = True
+
+    def prepare(self) -> None:
+        """The other 勘定."""
+        field = self.fields["other_segment"]
+        assert isinstance(field, forms.TypedChoiceField)
+        empty = [] if self.is_other_needed else [("", "―")]
+        field.choices = empty + [
+            (other.segment_id, other.name)
+            for other in segments()
+            if other.segment_id != self.segment
+        ]
+
+
+class ProposeCostAllocation(OtherSegmentForm):
+    """共通経費の配賦の起票."""
+
+    act = "propose_cost_allocation"
+    button = "配賦を起票する"
+    paper = "共通経費配賦決裁書（案）"
+    given_class = Allocation
+
+    other_segment = forms.TypedChoiceField(label="立て替えた勘定", coerce=int)
+    total_yen = YenField(label="共通経費の額（円）")
+    own_weight = forms.IntegerField(
+        label="配賦の割合: 自勘定の数",
+        min_value=1,
+        max_value=10**12,
+        help_text="例: 従事時間 1,200",
+    )
+    whole_weight = forms.IntegerField(
+        label="配賦の割合: 全体の数",
+        min_value=1,
+        max_value=10**12,
+        help_text="例: 全体の従事時間 8,000",
+    )
+    basis = forms.CharField(label="配賦基準", max_length=200, help_text="基準を定めた文書と条項")
+    allocated_on = DayField(label="配賦日")
+    reason = text_field("摘要")
+
+
+class RecordStrayReceipt(OtherSegmentForm):
+    """誤入金・不明入金の記帳."""
+
+    act = "record_stray_receipt"
+    button = "入金を記帳する"
+    paper = "入金調書"
+    given_class = StrayMoney
+    is_other_needed = False
+
+    kind = forms.ChoiceField(label="区分", choices=StrayReceipt.Kind.choices)
+    other_segment = forms.TypedChoiceField(
+        label="相手の勘定", coerce=int, empty_value=None, required=False,
+        help_text="不明入金では選びません",
+    )  # fmt: skip
+    account = forms.ChoiceField(
+        label="入金の内容",
+        choices=[("2301", "不明・相手の勘定で整理"), ("4201", "利息"), ("4301", "返還金")],
+    )
+    received_on = DayField(label="入金日")
+    amount_yen = YenField(label="金額（円）")
+    bank_reference = forms.CharField(label="銀行照会番号", max_length=60)
+    payer = forms.CharField(label="振込人の表示", max_length=100, help_text="銀行の明細のとおり")
+
+
+class ProposeClearing(FundForm):
+    """誤入金・不明入金の整理の起票."""
+
+    act = "propose_clearing"
+    button = "整理を起票する"
+    paper = "振替決裁書（案）"
+    subject_model = StrayReceipt
+    about = "acts/about_stray.html"
+    answers = ("way", "reason")
+
+    way = forms.ChoiceField(label="整理の方法")
+    reason = text_field("判明した経緯")
+
+    def prepare(self) -> None:
+        """The ways open to this receipt."""
+        receipt: StrayReceipt = self.subject
+        self.fields["way"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (way.value, way.label) for way in WAYS[StrayReceipt.Kind(receipt.kind)]
+        ]
+
+    def arguments(self) -> tuple[Any, ...]:
+        """The receipt and what becomes of it."""
+        return (self.subject.pk, *self.given())
+
+
+class ProposeCorrection(FundForm):
+    """訂正の起票."""
+
+    act = "propose_correction"
+    button = "訂正を起票する"
+    paper = "訂正決裁書（案）"
+    column_headings = ("正しい仕訳", "借方", "貸方", "金額（円）", "費目・運用番号")
+
+    seq = forms.IntegerField(label="訂正する仕訳の番号", min_value=1, max_value=2**62)
+    reason = text_field("訂正の理由")
+
+    def prepare(self) -> None:
+        """Lines of what is right; all empty: the entry should never have been."""
+        accounts = [("", "―")] + [
+            (account.code, f"{account.code} {account.name}")
+            for account in CHART
+            if not account.is_group and account.code not in BETWEEN_SEGMENTS
+        ]
+        for n in range(RIGHT_LINES):
+            for side, label in (("debit", "借方"), ("credit", "貸方")):
+                self.fields[f"{side}_{n}"] = forms.ChoiceField(
+                    label=f"{n + 1}行目の{label}", choices=accounts, required=False
+                )
+            self.fields[f"yen_{n}"] = YenField(label=f"{n + 1}行目の金額", required=False)
+            self.fields[f"item_{n}"] = forms.CharField(
+                label=f"{n + 1}行目の費目・運用番号", max_length=30, required=False
+            )
+
+    @property
+    def rows(self) -> list[FieldRow]:
+        """The right lines."""
+        names = ("debit", "credit", "yen", "item")
+        return [
+            FieldRow(f"{n + 1}行目", (), tuple(self[f"{name}_{n}"] for name in names))
+            for n in range(RIGHT_LINES)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A line is whole or empty."""
+        asked = super().clean() or self.cleaned_data
+        for n in range(RIGHT_LINES):
+            filled = [bool(asked.get(f"{name}_{n}")) for name in ("debit", "credit", "yen")]
+            if any(filled) and not all(filled):
+                self.add_error(
+                    f"yen_{n}", "借方、貸方、金額をすべて記入するか、すべて空けてください。"
+                )
+        return asked
+
+    def arguments(self) -> tuple[Any, ...]:
+        """The correction."""
+        asked = self.cleaned_data
+        lines = tuple(
+            RightLine(*(asked[f"{name}_{n}"] for name in ("debit", "credit", "yen", "item")))
+            for n in range(RIGHT_LINES)
+            if asked[f"debit_{n}"]
+        )
+        return (Correction(self.segment, asked["seq"], asked["reason"], lines),)
+
+
+class ProposeTreasuryReturn(OneAnswerForm):
+    """国庫納付の起票."""
+
+    act = "propose_treasury_return"
+    button = "国庫納付を起票する"
+    paper = "国庫納付決裁書（案）"
+    given_class = TreasuryReturn
+
+    ground = forms.ChoiceField(label="根拠", choices=Ground.choices)
+    notice_number = forms.CharField(label="大臣の文書番号", max_length=60)
+    notice_on = DayField(label="文書の日付")
+    pay_until = DayField(label="納付期限")
+    body_yen = YenField(label="基金本体（2151）から（円）")
+    income_yen = YenField(label="運用益（2152）から（円）", help_text="ないときは0")
+    returns_yen = YenField(label="返還金・加算金（2153）から（円）", help_text="ないときは0")
+    reason = text_field("摘要")
+
+
+class ProposeAllowance(OneAnswerForm):
+    """貸倒引当・貸倒れの起票."""
+
+    act = "propose_allowance"
+    button = "起票する"
+    paper = "貸倒引当決裁書（案）"
+    given_class = Allowance
+
+    deed = forms.ChoiceField(label="処理", choices=AllowanceDeed.choices)
+    number = forms.ChoiceField(label="未収返還金のある案件")
+    amount_yen = YenField(label="金額（円）")
+    evidence = forms.CharField(label="根拠の文書", max_length=200)
+    reason = text_field("回収できないと見込む理由")
+
+    def prepare(self) -> None:
+        """The cases that owe something."""
+        owed = receivables_of(self.segment).values()
+        self.fields["number"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (row.number, f"{row.number}（未収 {row.yen:,}円、引当済 {row.allowed_yen:,}円）")
+            for row in owed
+        ]
+
+
+class ProposeReclassification(FundForm):
+    """1年内使用見込の振替の起票."""
+
+    act = "propose_reclassification"
+    button = "振替を起票する"
+    paper = "決算整理決裁書（案）"
+
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2199)
+    expected_yen = YenField(label="翌年度に使用する見込みの額（円）")
+    basis = text_field("見込みの根拠")
+
+    def prepare(self) -> None:
+        """The year that ended."""
+        self.initial["year"] = fiscal_year(self.request.today) - 1
+
+    def arguments(self) -> tuple[Any, ...]:
+        """勘定, year, sum, basis."""
+        asked = self.cleaned_data
+        return self.segment, asked["year"], asked["expected_yen"], asked["basis"]
+
+
+class VoucherForm(ActForm):
+    """An act on a voucher."""
+
+    subject_model = Voucher
+    about = "acts/about_voucher.html"
+
+    @property
+    def segment(self) -> int:
+        """The 勘定 it was put up in."""
+        voucher: Voucher = self.subject
+        return voucher.segment
+
+
+class ApproveVoucher(VoucherForm):
+    """振替伝票の決裁."""
+
+    act = "approve_voucher"
+    button = "承認して記帳する"
+    document = DOCUMENT
+    paper = "振替決裁書"
+
+
+class SettleVoucher(VoucherForm):
+    """振替伝票の出納."""
+
+    act = "settle_voucher"
+    button = "出納を記帳する"
+    paper = "出納調書"
+    answers = ("settled_on", "bank_reference")
+
+    settled_on = DayField(label="出納日", help_text="銀行の明細の日")
+    bank_reference = forms.CharField(label="銀行照会番号", max_length=60)
+
+
+class SendBackFundDraft(ActForm):
+    """基金の起案の差戻し."""
+
+    act = "send_back_fund_draft"
+    button = "差し戻す"
+    paper = "差戻書"
+    subject_model = Draft
+    about = "acts/about_draft.html"
+    answers = ("reason",)
+    is_danger = True
+
+    reason = text_field("差戻しの理由")

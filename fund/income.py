@@ -1,0 +1,61 @@
+"""What the fund's money has earned, what of it has joined the fund, and what of it has arrived."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from fund.chart import ACCRUED
+from fund.holdings import holdings_of
+from fund.models import StrayReceipt
+from fund.queries import trial_balance
+
+EVENT = "INCOME_ADDED"
+
+
+@dataclass(frozen=True)
+class Income:
+    """Whole yen since the books began.
+
+    earned: interest booked as income. received: of it what has arrived as money; interest that is
+    only accrued, a discount that is paid back at maturity and interest that went to another 勘定's
+    account have not. added, released: what
+    joined the fund (2152) and what of it may be decided (B200) by now.
+    """
+
+    earned_yen: int
+    received_yen: int
+    added_yen: int
+    released_yen: int
+
+    @property
+    def to_add_yen(self) -> int:
+        """What is still to join the fund; negative when a correction took income back."""
+        return self.earned_yen - self.added_yen
+
+    @property
+    def to_release_yen(self) -> int:
+        """What may be decided besides; never taken back, set against later income instead."""
+        return max(self.received_yen - self.released_yen, 0)
+
+
+def income_of(segment: int, on: date) -> Income:
+    """A segment's income up to a day, by effective date."""
+    at = {row.code: row.balance_yen for row in trial_balance(segment, on)}
+    earned = at["4201"] + at["4202"]
+    unpaid = sum(max(held.earned_yen, 0) for held in holdings_of(segment, on))
+    astray = StrayReceipt.objects.filter(
+        segment=segment, kind=StrayReceipt.Kind.ELSEWHERE, account="4201", received_on__lte=on
+    ).exclude(cleared_on__lte=on)
+    unpaid += sum(row.amount_yen for row in astray)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(p.amount) FILTER (WHERE p.book = 'P'), 0)::bigint, "
+            "coalesce(sum(p.amount) FILTER (WHERE p.book = 'B'), 0)::bigint "
+            "FROM ledger.entry e JOIN ledger.posting p USING (segment_id, seq) "
+            "WHERE e.segment_id = %s AND e.event_type = %s AND NOT EXISTS (SELECT FROM "
+            "ledger.entry r WHERE r.segment_id = e.segment_id AND r.reverses_seq = e.seq)",
+            [segment, EVENT],
+        )
+        added, released = cursor.fetchone()
+    return Income(earned, earned - at[ACCRUED] - unpaid, added, released)

@@ -1,0 +1,55 @@
+"""Pure interest: straight-line amortisation and accrued interest in whole yen, always cut down.
+
+A year is counted as 365 days, also across 29 February, as bonds and deposits in yen are.
+"""
+
+from datetime import date
+from fractions import Fraction
+
+from workflow.calendar import month_end, months_later
+
+YEAR_DAYS = 365
+
+
+def amortised_yen(
+    face_yen: int, price_yen: int, bought_on: date, matures_on: date, on: date
+) -> int:
+    """How much of face − price has been earned by a day, straight-line (定額法), cut towards zero.
+
+    Negative for a premium (price above face). From maturity on it is the whole difference.
+
+    >>> amortised_yen(10**10, 10**10 - 30_000_000, date(2024, 6, 22), date(2026, 6, 21),
+    ...               date(2025, 3, 31))
+    11604938
+    """
+    assert bought_on < matures_on, "a placement lasts at least a day"
+    difference = face_yen - price_yen
+    run = min(max((on - bought_on).days, 0), (matures_on - bought_on).days)
+    earned = abs(difference) * run // (matures_on - bought_on).days
+    return earned if difference >= 0 else -earned
+
+
+def accrued_yen(face_yen: int, rate: Fraction, since_on: date, on: date) -> int:
+    """Interest of a yearly rate from a day (not counted) to a day (counted), cut to whole yen."""
+    assert type(rate) is Fraction, f"a rate must be Fraction, not {type(rate).__name__}"
+    days = max((on - since_on).days, 0)
+    return face_yen * rate.numerator * days // (rate.denominator * YEAR_DAYS)
+
+
+def last_coupon_on(matures_on: date, every_months: int, bought_on: date, on: date) -> date:
+    """The day from which interest runs on a day: the last coupon day, counted from maturity back.
+
+    every_months 0: interest is paid at maturity only, so it runs from the purchase.
+    """
+    if every_months == 0:
+        return bought_on
+    step = 0
+    while (day := _months_before(matures_on, step * every_months)) > on:
+        step += 1
+    return day
+
+
+def _months_before(day: date, months: int) -> date:
+    found = months_later(day, -months)
+    # A month without that day has its coupon on the month's end.
+    return found or month_end(months_later(day.replace(day=1), -months) or day)

@@ -1,0 +1,58 @@
+"""What commands that read the books by two clocks have in common."""
+
+import json
+from argparse import ArgumentTypeError
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from fund.as_of import known_on
+from fund.books import FUND_SEGMENT
+from fund.queries import Segment, head, segments
+
+
+def day(text: str) -> date:
+    """A day as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text} is not a day (YYYY-MM-DD)") from error
+
+
+class BooksCommand(BaseCommand):
+    """A command that reads one 勘定. Exit status 1 where there is no such 勘定 or account."""
+
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The 勘定 and the form for programs."""
+        parser.add_argument(
+            "--segment", default=FUND_SEGMENT, metavar="CODE", help="the 勘定 (default: the fund's)"
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def add_known(self, parser: CommandParser) -> None:
+        """The clock of knowledge."""
+        parser.add_argument("--known", type=int, metavar="N", help="as known at entry N")
+        parser.add_argument("--known-on", type=day, metavar="DAY", help="as known at a day's end")
+
+    def segment_of(self, options: dict[str, Any]) -> Segment:
+        """The 勘定 asked for."""
+        for found in segments():
+            if options["segment"] in {found.code, str(found.segment_id)}:
+                return found
+        raise CommandError(f"勘定 {options['segment']} はありません。")
+
+    def known_seq(self, segment: Segment, options: dict[str, Any]) -> int:
+        """The number up to which entries are known: the earlier of what was asked for."""
+        seq = head(segment.segment_id).seq
+        if options["known"] is not None:
+            seq = min(seq, options["known"])
+        if options["known_on"] is not None:
+            seq = min(seq, known_on(segment.segment_id, options["known_on"]))
+        return seq
+
+    def print_json(self, found: dict[str, Any]) -> None:
+        """Plain values only; days as text."""
+        self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2, default=str))

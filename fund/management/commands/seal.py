@@ -1,0 +1,44 @@
+"""`manage.py seal`: seal everything recorded so far, now."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from fund.sealer import SealingRefused, anchor_folder, seal_now
+from fund.seals import NoSealKey, fingerprint
+
+
+class Command(BaseCommand):
+    """What the periodic job does, by hand; says what was sealed and where the anchor is."""
+
+    help = "Seal the books and records (Ed25519) and append the anchor to anchors/."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Offer JSON, and the one decision a key change needs."""
+        parser.add_argument("--json", action="store_true", help="as JSON")
+        parser.add_argument(
+            "--change-key", action="store_true", help="the key in use replaces the last seal's"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Seal, or say why not and end with 1."""
+        try:
+            seal = seal_now(is_key_change=options["change_key"]).seal
+        except (SealingRefused, NoSealKey) as refusal:
+            raise CommandError(f"封印しません: {refusal}") from refusal
+        said: dict[str, Any] = {
+            "number": seal.number,
+            "sealed_at": seal.sealed_at.isoformat(),
+            "hash": seal.hash.hex(),
+            "key": fingerprint(seal.public_key),
+            "segments": {s.code: s.entries for s in seal.segments},
+            "records": {tree.name: tree.leaves for tree in seal.trees},
+            "anchors": str(anchor_folder().path),
+        }
+        if options["json"]:
+            self.stdout.write(json.dumps(said, ensure_ascii=False, indent=2))
+            return
+        entries = "、".join(f"{code} {count}件" for code, count in said["segments"].items())
+        self.stdout.write(f"封印 {seal.number}号 {seal.sealed_at:%Y-%m-%d %H:%M:%S} UTC: {entries}")
+        self.stdout.write(f"鍵 {said['key']}  外部控え {said['anchors']}")

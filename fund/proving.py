@@ -1,0 +1,63 @@
+"""Making proof files from the books: which seal, which path."""
+
+from collections.abc import Callable
+
+from django.db import connections, transaction
+
+from fund.proof_file import entry_proof, growth_proof
+from fund.proofs import HashOf, consistency_path, inclusion_path
+from fund.seal_store import last_seal, read_seals
+from fund.seals import SealedSegment, SignedSeal
+from fund.trees import Cursor, entry_text, entry_tree, tree_root
+
+
+class NothingToProve(LookupError):
+    """There is no such seal, or it does not hold what is to be proven."""
+
+
+def prove_entry(
+    alias: str, segment: int, seq: int, text_of: Callable[[Cursor, int, int], bytes] = entry_text
+) -> str:
+    """The proof file that an entry stands in the newest seal. Raises NothingToProve.
+
+    text_of: reads the hashed text as the one who asks may (cursor, segment, number).
+    """
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        signed = last_seal(cursor)
+        if signed is None:
+            raise NothingToProve("nothing was sealed yet")
+        sealed = _of(signed, segment)
+        if not 1 <= seq <= sealed.entries:
+            raise NothingToProve(f"seal {signed.seal.number} holds entries 1 to {sealed.entries}")
+        path = inclusion_path(seq - 1, sealed.entries, _hash_of(cursor, segment))
+        return entry_proof(text_of(cursor, segment, seq), path, signed)
+
+
+def prove_growth(alias: str, segment: int, old: int, new: int) -> str:
+    """The proof file that one seal's 勘定 continues another's. Raises NothingToProve."""
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        before, after = (_numbered(cursor, number) for number in (old, new))
+        sizes = _of(before, segment).entries, _of(after, segment).entries
+        if not 0 < sizes[0] < sizes[1]:
+            raise NothingToProve(f"nothing was added between them ({sizes[0]} and {sizes[1]})")
+        path = consistency_path(*sizes, _hash_of(cursor, segment))
+        return growth_proof(segment, path, before, after)
+
+
+def _numbered(cursor: Cursor, number: int) -> SignedSeal:
+    found = read_seals(cursor, number - 1, 1)
+    if not found or found[0].seal.number != number:
+        raise NothingToProve(f"there is no seal {number}")
+    return found[0]
+
+
+def _of(signed: SignedSeal, segment: int) -> SealedSegment:
+    sealed = signed.seal.of_segment(segment)
+    if sealed is None:
+        raise NothingToProve(f"seal {signed.seal.number} says nothing of segment {segment}")
+    return sealed
+
+
+def _hash_of(cursor: Cursor, segment: int) -> HashOf:
+    tree = entry_tree(segment)
+    return lambda start, size: tree_root(cursor, tree, size, start)

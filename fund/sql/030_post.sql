@@ -1,0 +1,226 @@
+-- The posting functions: the only writers of entries, postings, balances and the chain.
+
+-- Bodies are quoted text throughout, so that `verify` can compare them with these files.
+
+-- A netstring: "<octets>:<text>," and "-," for NULL. Unambiguous when concatenated.
+CREATE FUNCTION ledger.ns(field text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE WHEN field IS NULL THEN '-,' ELSE octet_length(field) || ':' || field || ',' END
+$$;
+
+-- A day as YYYY-MM-DD and a time as microseconds since 1970. The built-ins are "stable" for reasons
+-- that do not touch these two; declared immutable and cheap, they let the functions below be inlined.
+CREATE FUNCTION ledger.iso(d date) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 1 AS $$
+BEGIN
+    RETURN to_char(d::timestamp, 'YYYY-MM-DD');
+END $$;
+CREATE FUNCTION ledger.micros(t timestamptz) RETURNS bigint
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 1 AS $$
+BEGIN
+    RETURN extract(epoch FROM t) * 1000000;
+END $$;
+
+-- A plain list of n elements, counted from 1. Subscripts and unnest() disagree about any other
+-- shape, and what is hashed would not be what is stored.
+CREATE FUNCTION ledger.is_list(a anyarray, n int) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT coalesce(array_ndims(a) = 1 AND array_lower(a, 1) = 1 AND cardinality(a) = n, false)
+$$;
+
+-- What the caller asked for, as text. Its SHA-256 decides whether a repeated key is the same call.
+CREATE FUNCTION ledger.payload_head(
+    segment_id int, idem_key text, event_type text, effective_date date, original_date date,
+    reverses_seq bigint, actor uuid, approver uuid, doc_ref uuid, doc_sha bytea, memo text,
+    n_posts int)
+RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT ledger.ns(segment_id::text) || ledger.ns(idem_key) || ledger.ns(event_type)
+    || ledger.ns(ledger.iso(effective_date)) || ledger.ns(ledger.iso(original_date))
+    || ledger.ns(reverses_seq::text) || ledger.ns(actor::text) || ledger.ns(approver::text)
+    || ledger.ns(doc_ref::text) || ledger.ns(encode(doc_sha, 'hex')) || ledger.ns(memo)
+    || ledger.ns(n_posts::text)
+$$;
+
+CREATE FUNCTION ledger.payload_line(
+    line int, book text, dr_account text, cr_account text, amount bigint, grant_ref uuid,
+    budget_year int, cost_item text, party uuid)
+RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT ledger.ns(line::text) || ledger.ns(book) || ledger.ns(dr_account) || ledger.ns(cr_account)
+    || ledger.ns(amount::text) || ledger.ns(grant_ref::text) || ledger.ns(budget_year::text)
+    || ledger.ns(cost_item) || ledger.ns(party::text)
+$$;
+
+-- The hashed text of an entry, hash version 1: what the database added, then the payload.
+CREATE FUNCTION ledger.entry_text(
+    seq bigint, entry_id uuid, recorded_at timestamptz, period_id int, prev_hash bytea, payload text)
+RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT '6:NLEDG1,' || ledger.ns(seq::text) || ledger.ns(entry_id::text)
+    || ledger.ns(ledger.micros(recorded_at)::text) || ledger.ns(period_id::text)
+    || ledger.ns(encode(prev_hash, 'hex')) || payload
+$$;
+
+CREATE FUNCTION ledger.refuse_overdraft(
+    p_segment int, p_book text, p_code text, p_side text, p_amount bigint)
+RETURNS void LANGUAGE plpgsql SET search_path = ledger, pg_temp AS $$
+DECLARE b ledger.account_balance; v_short bigint;
+BEGIN
+    SELECT * INTO b FROM ledger.account_balance
+     WHERE segment_id = p_segment AND book = p_book AND code = p_code;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no account % to post to in book % of segment %', p_code, p_book, p_segment
+            USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    v_short := CASE WHEN p_side = 'D' THEN b.debits + p_amount - b.credits
+                    ELSE b.credits + p_amount - b.debits END;
+    RAISE EXCEPTION 'account % of segment % would pass its bound by %', p_code, p_segment, v_short
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'account_within_bound',
+              TABLE = 'account_balance', DETAIL = p_code || ' ' || v_short;
+END $$;
+
+CREATE FUNCTION ledger.open_period_on(p_segment int, p_date date, p_adjusting boolean)
+RETURNS int LANGUAGE plpgsql STABLE SET search_path = ledger, pg_temp AS $$
+DECLARE v_period int; v_status text;
+BEGIN
+    SELECT period_id, status INTO v_period, v_status FROM ledger.fiscal_period
+     WHERE segment_id = p_segment AND p_date BETWEEN starts AND ends
+       AND kind = CASE WHEN p_adjusting THEN 'A' ELSE 'M' END;
+    IF v_status IS DISTINCT FROM 'open' THEN
+        RAISE EXCEPTION 'segment %: no open period holds %', p_segment, p_date
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'period_is_open',
+                  DETAIL = coalesce(v_status, 'missing') || ' ' || p_date;
+    END IF;
+    RETURN v_period;
+END $$;
+
+-- Takes the segment's lock. READ COMMITTED only: there every later statement sees what the
+-- previous holder of the lock wrote, so no retry is ever needed.
+CREATE FUNCTION ledger.lock_head(p_segment int) RETURNS ledger.segment_head
+LANGUAGE plpgsql SET search_path = ledger, pg_temp AS $$
+DECLARE h ledger.segment_head;
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'post under READ COMMITTED only' USING ERRCODE = 'invalid_transaction_state';
+    END IF;
+    -- Who waits stands in line here; at the row itself all would be woken at once, and one served.
+    PERFORM pg_advisory_xact_lock(x'4C444752'::int, p_segment);
+    SELECT * INTO h FROM ledger.segment_head WHERE segment_id = p_segment FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no segment %', p_segment USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN h;
+END $$;
+
+-- A session keeps its plans, also those made while tables were small or a segment unknown to the
+-- statistics. Without sequential scans, and with `+ 0` leaving only the key's own index, a lookup by
+-- key stays one.
+CREATE FUNCTION ledger.write_entry(
+    p_segment int, p_key text, p_event text, p_effective date, p_original date, p_reverses bigint,
+    p_actor uuid, p_approver uuid, p_doc uuid, p_doc_sha bytea, p_memo text, p_adjusting boolean,
+    p_books text[], p_debits text[], p_credits text[], p_amounts bigint[], p_grants uuid[],
+    p_years int[], p_items text[], p_parties uuid[])
+RETURNS ledger.receipt LANGUAGE plpgsql
+SET enable_seqscan = off SET search_path = ledger, pg_temp AS $$
+DECLARE
+    h ledger.segment_head; r ledger.receipt; v_payload text; v_sha bytea; v_known bytea;
+    v_was_adjusting boolean; v_period int; v_n int := cardinality(p_amounts); v_total bigint := 0;
+    v_dr_after bigint; v_cr_after bigint;
+BEGIN
+    IF v_n > 1000 OR NOT (ledger.is_list(p_amounts, v_n) AND ledger.is_list(p_books, v_n)
+           AND ledger.is_list(p_debits, v_n) AND ledger.is_list(p_credits, v_n)
+           AND ledger.is_list(p_grants, v_n) AND ledger.is_list(p_years, v_n)
+           AND ledger.is_list(p_items, v_n) AND ledger.is_list(p_parties, v_n)) THEN
+        RAISE EXCEPTION 'an entry needs 1 to 1000 lines, each given whole'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    v_payload := ledger.payload_head(p_segment, p_key, p_event, p_effective, p_original, p_reverses,
+                                     p_actor, p_approver, p_doc, p_doc_sha, p_memo, v_n);
+    FOR i IN 1..v_n LOOP
+        v_payload := v_payload || ledger.payload_line(i, p_books[i], p_debits[i], p_credits[i],
+            p_amounts[i], p_grants[i], p_years[i], p_items[i], p_parties[i]);
+        v_total := v_total + p_amounts[i];
+    END LOOP;
+    v_sha := sha256(convert_to(v_payload, 'UTF8'));
+
+    h := ledger.lock_head(p_segment);
+    SELECT e.seq, e.entry_id, e.hash, e.recorded_at, true, e.payload_sha, e.period_id % 100 = 13
+      INTO r.seq, r.entry_id, r.hash, r.recorded_at, r.replay, v_known, v_was_adjusting
+      FROM ledger.entry e WHERE e.idem_key = p_key AND e.segment_id + 0 = p_segment;
+    IF FOUND THEN
+        IF (v_known, v_was_adjusting) IS DISTINCT FROM (v_sha, p_adjusting IS TRUE) THEN
+            RAISE EXCEPTION 'key % was used for another payload (entry %)', p_key, r.seq
+                USING ERRCODE = 'unique_violation', CONSTRAINT = 'key_names_one_payload',
+                      DETAIL = r.seq::text;
+        END IF;
+        RETURN r;
+    END IF;
+
+    v_period := ledger.open_period_on(p_segment, p_effective, p_adjusting);
+    r := (h.last_seq + 1, gen_random_uuid(), NULL,
+          greatest(clock_timestamp(), h.last_recorded_at + interval '1 microsecond'), false);
+    r.hash := sha256(convert_to(ledger.entry_text(
+        r.seq, r.entry_id, r.recorded_at, v_period, h.head_hash, v_payload), 'UTF8'));
+    INSERT INTO ledger.entry (segment_id, seq, entry_id, idem_key, payload_sha, event_type,
+        effective_date, original_date, recorded_at, period_id, reverses_seq, actor, approver,
+        doc_ref, doc_sha, memo, n_posts, total, prev_hash, hash)
+    VALUES (p_segment, r.seq, r.entry_id, p_key, v_sha, p_event, p_effective, p_original,
+        r.recorded_at, v_period, p_reverses, p_actor, p_approver, p_doc, p_doc_sha, p_memo, v_n,
+        v_total, h.head_hash, r.hash);
+    FOR i IN 1..v_n LOOP
+        UPDATE ledger.account_balance b SET debits = b.debits + p_amounts[i], last_seq = r.seq
+         WHERE b.segment_id = p_segment AND b.book = p_books[i] AND b.code = p_debits[i]
+           AND (b.bound <> 'C' OR b.credits >= b.debits + p_amounts[i])
+        RETURNING b.debits - b.credits INTO v_dr_after;
+        IF NOT FOUND THEN
+            PERFORM ledger.refuse_overdraft(p_segment, p_books[i], p_debits[i], 'D', p_amounts[i]);
+        END IF;
+        UPDATE ledger.account_balance b SET credits = b.credits + p_amounts[i], last_seq = r.seq
+         WHERE b.segment_id = p_segment AND b.book = p_books[i] AND b.code = p_credits[i]
+           AND (b.bound <> 'D' OR b.debits >= b.credits + p_amounts[i])
+        RETURNING b.debits - b.credits INTO v_cr_after;
+        IF NOT FOUND THEN
+            PERFORM ledger.refuse_overdraft(p_segment, p_books[i], p_credits[i], 'C', p_amounts[i]);
+        END IF;
+        INSERT INTO ledger.posting VALUES (p_segment, r.seq, i, p_books[i], p_debits[i],
+            p_credits[i], p_amounts[i], p_grants[i], p_years[i], p_items[i], p_parties[i],
+            v_dr_after, v_cr_after);
+    END LOOP;
+    UPDATE ledger.segment_head SET last_seq = r.seq, head_hash = r.hash, last_recorded_at = r.recorded_at
+     WHERE segment_id = p_segment;
+    RETURN r;
+END $$;
+
+CREATE FUNCTION ledger.post(
+    p_segment int, p_key text, p_event text, p_effective date, p_original date,
+    p_actor uuid, p_approver uuid, p_doc uuid, p_doc_sha bytea, p_memo text, p_adjusting boolean,
+    p_books text[], p_debits text[], p_credits text[], p_amounts bigint[], p_grants uuid[],
+    p_years int[], p_items text[], p_parties uuid[])
+RETURNS ledger.receipt LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+BEGIN
+    RETURN ledger.write_entry(p_segment, p_key, p_event, p_effective, p_original, NULL, p_actor,
+        p_approver, p_doc, p_doc_sha, p_memo, p_adjusting, p_books, p_debits, p_credits, p_amounts,
+        p_grants, p_years, p_items, p_parties);
+END $$;
+
+-- The mirror of an entry: lines cannot be supplied, a target is mirrored once, a mirror never.
+CREATE FUNCTION ledger.reverse(
+    p_segment int, p_key text, p_target bigint, p_effective date, p_actor uuid, p_approver uuid,
+    p_doc uuid, p_doc_sha bytea, p_reason text, p_adjusting boolean)
+RETURNS ledger.receipt LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+DECLARE t ledger.entry; a record;
+BEGIN
+    SELECT * INTO t FROM ledger.entry WHERE segment_id = p_segment AND seq = p_target;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'segment % has no entry % to reverse', p_segment, p_target
+            USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    IF t.reverses_seq IS NOT NULL THEN
+        RAISE EXCEPTION 'entry % is itself a reversal: post anew instead', p_target
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reversal_is_final', DETAIL = p_target::text;
+    END IF;
+    SELECT array_agg(book ORDER BY line DESC) books, array_agg(cr_account ORDER BY line DESC) debits,
+           array_agg(dr_account ORDER BY line DESC) credits, array_agg(amount ORDER BY line DESC) amounts,
+           array_agg(grant_ref ORDER BY line DESC) grants, array_agg(budget_year ORDER BY line DESC) years,
+           array_agg(cost_item ORDER BY line DESC) items, array_agg(party ORDER BY line DESC) parties
+      INTO a FROM ledger.posting WHERE segment_id = p_segment AND seq = p_target;
+    RETURN ledger.write_entry(p_segment, p_key, 'REVERSAL', p_effective, t.effective_date, p_target,
+        p_actor, p_approver, p_doc, p_doc_sha, p_reason, p_adjusting, a.books, a.debits, a.credits,
+        a.amounts, a.grants, a.years, a.items, a.parties);
+END $$;

@@ -1,0 +1,140 @@
+"""An account's lines, an entry with its seal in the chain, and what it rests on."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from fund import queries
+from fund.as_of import balance_as_of
+from fund.browsing import (
+    Account,
+    Page,
+    Wanted,
+    account_of,
+    account_page,
+    journal,
+    parts_of,
+    reversal_of,
+)
+from fund.forms.filters import LinesForm
+from fund.queries import EntryRow, Segment
+from fund.views.figures import segment_or_404
+from workflow.act import PART
+from workflow.door import DoorRequest
+from workflow.models import ActRecord, Draft, Person
+
+
+def account(request: DoorRequest, code: str, account: str) -> HttpResponse:
+    """The lines of an account, or of a group with its parts."""
+    segment = segment_or_404(code)
+    found = _account_or_404(segment, account)
+    form = LinesForm(request.GET)
+    wanted = form.wanted(segment.segment_id)
+    after, before = _key(request, "after"), _key(request, "before")
+    page = account_page(segment.segment_id, found, wanted, after=after, before=before)
+    context = {
+        "segment": segment,
+        "account": found,
+        "parts": parts_of(segment.segment_id, found.code) if found.is_group else [],
+        "form": form,
+        "page": page,
+        "head": form.known_head(segment.segment_id)[0],
+        **_ends(segment, found, wanted),
+        **_pager(request, page),
+    }
+    return render(request, "fund/account.html", context)
+
+
+def entries(request: DoorRequest, code: str) -> HttpResponse:
+    """The journal, newest first."""
+    segment = segment_or_404(code)
+    rows = journal(segment.segment_id, before=_number(request.GET.get("before")))
+    older = f"?before={rows[-1].seq}" if rows and rows[-1].seq > 1 else ""
+    context = {
+        "segment": segment,
+        "rows": rows,
+        "next_url": older,
+        "first_url": request.path if "before" in request.GET else "",
+        "head": queries.head(segment.segment_id),
+    }
+    return render(request, "fund/journal.html", context)
+
+
+def entry(request: DoorRequest, code: str, seq: int) -> HttpResponse:
+    """One entry: lines, who, when, hash and previous hash, and its source."""
+    segment = segment_or_404(code)
+    row = queries.entry(segment.segment_id, seq)
+    if row is None:
+        raise Http404("この仕訳番号はありません。")
+    head = queries.head(segment.segment_id)
+    context = {
+        "segment": segment,
+        "entry": row,
+        "postings": queries.postings(segment.segment_id, seq),
+        "people": Person.objects.in_bulk([p for p in (row.actor, row.approver) if p]),
+        "record": record_of(row),
+        "draft": _draft_of(row),
+        "reversed_by": reversal_of(segment.segment_id, seq),
+        "previous": seq - 1 if seq > 1 else None,
+        "following": seq + 1 if seq < head.seq else None,
+    }
+    return render(request, "fund/entry.html", context)
+
+
+def record_of(entry: EntryRow) -> ActRecord | None:
+    """The act that posted an entry: its key, or its key with the entry's part behind it."""
+    keys = [entry.key, entry.key.partition(PART)[0]]
+    found = {r.key: r for r in ActRecord.objects.filter(key__in=keys).select_related("actor")}
+    return found.get(keys[0]) or found.get(keys[1])
+
+
+def _draft_of(entry: EntryRow) -> Draft | None:
+    if entry.document is None:
+        return None
+    return Draft.objects.filter(pk=entry.document).select_related("drafted_by").first()
+
+
+def _account_or_404(segment: Segment, code: str) -> Account:
+    found = account_of(segment.segment_id, code)
+    if found is None:
+        raise Http404("この科目はありません。")
+    return found
+
+
+def _key(request: DoorRequest, name: str) -> tuple[int, int] | None:
+    """The key `12-3` (entry, line) in the query string; None when there is none to read."""
+    seq, _, line = request.GET.get(name, "").partition("-")
+    found = _number(seq), _number(line)
+    return None if found[0] is None or found[1] is None else (found[0], found[1])
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
+def _ends(segment: Segment, account: Account, wanted: Wanted) -> dict[str, Any]:
+    """What the account held before and at the end of the days asked for, as known then."""
+    if not (wanted.from_on or wanted.until_on or wanted.known is not None):
+        return {}
+    ends = {"closing_yen": wanted.until_on}
+    if wanted.from_on:
+        ends["opening_yen"] = wanted.from_on - timedelta(days=1)
+    return {
+        "wanted": wanted,
+        **{
+            name: balance_as_of(segment.segment_id, account.code, day, wanted.known)
+            for name, day in ends.items()
+        },
+    }
+
+
+def _pager(request: DoorRequest, page: Page) -> dict[str, str]:
+    kept = {k: v for k, v in request.GET.items() if k in LinesForm.field_order and v}
+
+    def link(name: str, key: tuple[int, int] | None) -> str:
+        return "?" + urlencode({**kept, name: f"{key[0]}-{key[1]}"}) if key else ""
+
+    return {"previous_url": link("before", page.before), "next_url": link("after", page.after)}

@@ -1,0 +1,148 @@
+"""振替伝票: what is put up is the entries themselves, so that what was approved is what is posted.
+
+A voucher's draft holds its entries line by line: `entries` are posted by the approval, `payments`
+on the bank's date by the cashier. Two entries of one `link` stand in two 勘定 and are tied.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from fund import ledger
+from fund.entries import Entry, Line
+from fund.models import StrayReceipt, Voucher
+from workflow.act import PART, running_act
+from workflow.approvals import put_up
+from workflow.calendar import Due, fiscal_year
+from workflow.law import next_number
+from workflow.models import Draft
+
+DOCUMENT = "VOUCHER"
+# Stands for the bank's date in an entry that is posted when the money moves.
+ON_PAYMENT = date.max
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An entry as it will be posted. link: its counterpart in another 勘定 has the same."""
+
+    segment: int
+    entry: Entry
+    link: int = 0
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What is put up: its facts for the reader, its entries, what it reverses first."""
+
+    segment: int
+    kind: Voucher.Kind
+    amount_yen: int
+    reason: str
+    facts: Sequence[tuple[str, str]]
+    entries: Sequence[Planned] = ()
+    payments: Sequence[Planned] = ()
+    reverses: int | None = None
+    receipt: StrayReceipt | None = None
+    pay_until: date | None = None
+
+
+def draw_up(slip: Slip) -> tuple[Voucher, Draft]:
+    """Number the voucher and put it up. Only inside an act."""
+    running = running_act()
+    year = fiscal_year(running.today)
+    voucher = Voucher.objects.create(
+        segment=slip.segment,
+        number=f"F{year}-{next_number(f'voucher:{year}'):04}",
+        kind=slip.kind,
+        amount_yen=slip.amount_yen,
+        reason=slip.reason,
+        pays=bool(slip.payments),
+        receipt=slip.receipt,
+        proposed_by=running.actor,
+        proposed_on=running.today,
+    )
+    content = {
+        "amount_yen": slip.amount_yen,
+        "reason": slip.reason,
+        "facts": [["伝票番号", voucher.number], *([label, said] for label, said in slip.facts)],
+        "entries": [_written(planned) for planned in slip.entries],
+        "payments": [_written(planned) for planned in slip.payments],
+        "reverses": slip.reverses,
+        "pay_until": slip.pay_until.isoformat() if slip.pay_until else None,
+    }
+    return voucher, put_up(DOCUMENT, voucher, content)
+
+
+def post_planned(
+    written: Sequence[dict[str, Any]], voucher: Voucher, draft: Draft, *, on: date, key: str,
+    actor: UUID, approver: UUID,
+) -> None:  # fmt: skip
+    """Post a draft's entries, each on its own day or `on`, and tie those of one link.
+
+    The lower segment's lock is taken first, whoever comes: two vouchers never wait for each other.
+    """
+    running = running_act()
+    posted: dict[int, ledger.Posted] = {}
+    ordered = sorted(enumerate(map(_read, written)), key=lambda item: item[1].segment)
+    for n, planned in ordered:
+        entry = planned.entry.resting_on(draft.pk, bytes(draft.content_sha))
+        if entry.effective_on == ON_PAYMENT:
+            entry = replace(entry, effective_on=on)
+        if not entry.is_adjusting:
+            entry = ledger.in_open_month(planned.segment, entry, running.today)
+        part = f"{key}{PART}{n}" if n else key
+        done = ledger.post(planned.segment, entry, key=part, actor=actor, approver=approver)
+        if planned.link in posted:
+            ledger.link(posted[planned.link], done, actor=actor)
+        elif planned.link:
+            posted[planned.link] = done
+
+
+def due_of_payment(draft: Draft, today: date) -> Due:
+    """The day the draft's payment falls due, as the paper behind it says."""
+    return Due(date.fromisoformat(draft.content["pay_until"]), today, "大臣の文書に定める期限", "")
+
+
+def _written(planned: Planned) -> dict[str, Any]:
+    entry = planned.entry
+    return {
+        "segment": planned.segment,
+        "link": planned.link,
+        "event": entry.event,
+        "on": None if entry.effective_on == ON_PAYMENT else entry.effective_on.isoformat(),
+        "original_on": entry.original_on.isoformat() if entry.original_on else None,
+        "is_adjusting": entry.is_adjusting,
+        "memo": entry.memo,
+        "lines": [
+            {
+                "book": line.book, "debit": line.debit, "credit": line.credit, "yen": line.yen,
+                "grant": str(line.grant) if line.grant else None, "budget_year": line.budget_year,
+                "item": line.item, "party": str(line.party) if line.party else None,
+            }
+            for line in entry.lines
+        ],
+    }  # fmt: skip
+
+
+def _read(written: dict[str, Any]) -> Planned:
+    lines = tuple(
+        Line(
+            book=line["book"], debit=line["debit"], credit=line["credit"], yen=line["yen"],
+            grant=UUID(line["grant"]) if line["grant"] else None,
+            budget_year=line["budget_year"], item=line["item"],
+            party=UUID(line["party"]) if line["party"] else None,
+        )
+        for line in written["lines"]
+    )  # fmt: skip
+    entry = Entry(
+        written["event"],
+        date.fromisoformat(written["on"]) if written["on"] else ON_PAYMENT,
+        lines,
+        written["memo"],
+        date.fromisoformat(written["original_on"]) if written["original_on"] else None,
+        written["is_adjusting"],
+    )
+    return Planned(written["segment"], entry, written["link"])

@@ -1,0 +1,1 @@
+"""The law's acts: from METI's certification to the last yen returned."""

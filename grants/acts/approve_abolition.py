@@ -1,0 +1,55 @@
+"""廃止の承認 (適正化法7条1項4号): the project is given up; what was done is reported and fixed.
+
+Who: department_director, executive
+State: RUNNING, SUSPENDED → ABOLISHED
+Ledger: none (額の確定 releases what was not used)
+Paper: 廃止承認通知書
+Deadline: 実績報告 (14条), from the day of abolition
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from grants.acts.propose_abolition import DOCUMENT, problems_abolishing
+from grants.models import Grant
+from workflow import duties, notices
+from workflow.act import act, lock
+from workflow.advance import advance
+from workflow.approvals import approve, pending_draft
+from workflow.calendar import jst_day
+from workflow.law import article_of, due_on
+from workflow.models import ActRecord, Person, Role
+from workflow.problems import refuse_if
+
+
+@act
+def approve_abolition(
+    grant_id: UUID, version: int, *, actor: Person, now: datetime, key: str
+) -> ActRecord:
+    """Approve the abolition read in this version; the completion report is due from its day."""
+    grant = lock(Grant, grant_id)
+    draft = pending_draft(DOCUMENT, grant.pk)
+    abolished_on = date.fromisoformat(draft.content["abolished_on"])
+    refuse_if(problems_abolishing(grant, abolished_on, jst_day(now)))
+    approve(draft, version)
+    record = advance(
+        grant, "to_abolished", reason=draft.content["reason"], abolished_on=abolished_on
+    )
+    # Money of an earlier cancellation must still be ordered back.
+    duties.cancel_open(record, grant, *(duties.open_kinds(grant) - {"REFUND_ORDER"}))
+    duties.owe(
+        record,
+        grant,
+        "COMPLETION",
+        "実績報告（廃止）",
+        due_on("completion_report_due", abolished_on, grant.rules_on),
+        article=article_of("completion_report_due", grant.rules_on),
+    )
+    notices.tell(
+        notices.people_of(grant.organisation, Role.RECIPIENT_RELEASER, Role.RECIPIENT_WRITER),
+        "abolition_approved",
+        grant,
+        f"廃止の承認（{grant.number}）",
+        f"{abolished_on} の廃止を承認しました。実績報告を提出してください。",
+    )
+    return record

@@ -1,0 +1,35 @@
+"""収益納付・消費税返還の請求 (適正化法7条2項, 交付条件): no 加算金 runs on it.
+
+Who: section_chief, department_director, executive
+State: — (SETTLED, MONITORING); demand → DEMANDED
+Ledger: JE30 (1131 / 4301, joins the fund)
+Paper: 納付通知書
+Deadline: 納付期限
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from grants.acts.propose_demand import DOCUMENT, problems_demanding
+from grants.demands import write_demand
+from grants.models import Demand, Grant
+from workflow.act import act, lock
+from workflow.advance import record_act
+from workflow.approvals import approve, pending_draft
+from workflow.models import ActRecord, Person
+from workflow.problems import refuse_if
+
+
+@act
+def demand_return(
+    grant_id: UUID, version: int, *, actor: Person, now: datetime, key: str
+) -> ActRecord:
+    """Approve the demand read in this version."""
+    grant = lock(Grant, grant_id)
+    draft = pending_draft(DOCUMENT, grant.pk)
+    due_yen = draft.content["return_yen"]
+    refuse_if(problems_demanding(grant, draft.content["kind"], due_yen))
+    approve(draft, version)
+    record = record_act(grant, return_yen=due_yen)
+    write_demand(record, grant, Demand.Kind(draft.content["kind"]), draft, due_yen)
+    return record

@@ -1,0 +1,146 @@
+"""計画変更の起案 (適正化法7条1項1号・3号): the company asks; before and after stand side by side.
+
+Who: case_officer
+State: — (RUNNING, PARTLY_CANCELLED)
+Ledger: none
+Paper: 変更承認決議書（案） or 変更届出の受理（案）
+Deadline: 計画変更の承認申請の処理 met, where the company asked for it
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from fund.money import format_yen
+from grants.amounts import CostLine, changed_yen, granted_yen, is_minor_transfer
+from grants.case import cancelled_yen, granted_under_yen, kept_yen, rate_of
+from grants.coexistence import problems_coexisting
+from grants.models import BudgetLine, Grant
+from workflow import duties
+from workflow.act import act, lock
+from workflow.advance import record_act
+from workflow.approvals import put_up
+from workflow.calendar import jst_day
+from workflow.law import fraction_on, number_on
+from workflow.machines.grant import GrantState
+from workflow.models import ActRecord, Person
+from workflow.problems import Problem, refuse_if
+
+DOCUMENT = "CHANGE"
+# NEDO's duty to answer what the company asked for.
+REQUEST = "CHANGE_REQUEST"
+
+
+@dataclass(frozen=True)
+class ChangeProposal:
+    """What the case should be afterwards. eligible_yen: per cost line, in their order."""
+
+    purpose: str
+    ends_on: date
+    eligible_yen: tuple[int, ...]
+    reason: str
+
+
+def problems_changing(
+    grant: Grant, lines: Sequence[BudgetLine], given: ChangeProposal
+) -> list[Problem]:
+    """Every reason why the change cannot be put up."""
+    problems = []
+    if grant.state not in {GrantState.RUNNING, GrantState.PARTLY_CANCELLED}:
+        problems.append(
+            Problem("wrong_state", "事業実施中の案件に限ります。", "案件の状態を確認してください。")
+        )
+    if grant.fixed_on is not None:
+        problems.append(Problem("fixed", "額の確定が済んでいます。", "計画の変更はできません。"))
+    if len(given.eligible_yen) != len(lines) or any(yen < 0 for yen in given.eligible_yen):
+        problems.append(
+            Problem("lines", "全ての費目の対象費用を記入してください。", "金額を直してください。")
+        )
+    if given.ends_on < grant.starts_on:
+        problems.append(
+            Problem(
+                "ends_on", "完了予定日が開始予定日より前です。", "期間を直してください。", "ends_on"
+            )
+        )
+    if not given.reason.strip() or not given.purpose.strip():
+        problems.append(
+            Problem("reason", "変更の理由又は内容がありません。", "記入してください。", "reason")
+        )
+    return problems
+
+
+def change_content(
+    grant: Grant, lines: Sequence[BudgetLine], given: ChangeProposal
+) -> dict[str, Any]:
+    """Before and after, the new amount, what must come back, and whether a notification is enough.
+
+    The decided amount never rises above the plan's ceiling; cut to the unit as at the decision.
+    """
+    old_costs = [line.decided_eligible_yen or 0 for line in lines]
+    old_yen, new_yen = (_worth_yen(grant, lines, x) for x in (old_costs, given.eligible_yen))
+    decided = changed_yen(grant.decided_yen or 0, old_yen, new_yen, cancelled_yen(grant))
+    limit: Fraction = fraction_on("transfer_limit", grant.rules_on)
+    untouched = given.purpose == grant.purpose and given.ends_on == grant.ends_on
+    is_minor = (
+        untouched
+        and decided == grant.decided_yen
+        and is_minor_transfer(old_costs, given.eligible_yen, limit)
+    )
+    return {
+        "before": _side(grant.purpose, grant.ends_on, old_costs, grant.decided_yen or 0),
+        "after": _side(given.purpose, given.ends_on, given.eligible_yen, decided),
+        "refund_yen": max(kept_yen(grant) - decided, 0),
+        "is_minor": is_minor,
+        "reason": given.reason,
+    }
+
+
+def problems_with_ceiling(grant: Grant, decided_yen: int) -> list[Problem]:
+    """A change may not pass what METI certified."""
+    left = grant.plan.ceiling_yen - granted_under_yen(grant.plan, besides=grant)
+    if decided_yen <= left:
+        return []
+    return [
+        Problem(
+            "above_ceiling",
+            f"認定された最大助成額の残り {format_yen(left)} を超えます。",
+            "先に計画の変更認定が必要です。",
+            short_yen=decided_yen - left,
+        )
+    ]
+
+
+@act
+def propose_change(
+    grant_id: UUID, given: ChangeProposal, *, actor: Person, now: datetime, key: str
+) -> ActRecord:
+    """Put the change up (起案)."""
+    grant = lock(Grant, grant_id)
+    lines = list(grant.lines.all())
+    refuse_if(problems_changing(grant, lines, given) + problems_coexisting(grant, DOCUMENT))
+    content = change_content(grant, lines, given)
+    refuse_if(problems_with_ceiling(grant, content["after"]["decided_yen"]))
+    draft = put_up(DOCUMENT, grant, content, amount_yen=content["after"]["decided_yen"])
+    record = record_act(
+        grant, reason=given.reason, version=draft.version, is_minor=content["is_minor"]
+    )
+    duties.meet_all(record, grant, jst_day(now), REQUEST)
+    return record
+
+
+def _worth_yen(grant: Grant, lines: Sequence[BudgetLine], costs: Sequence[int]) -> int:
+    unit = number_on("rounding_decision_unit", grant.rules_on)
+    worth = [CostLine(x.item, yen, rate_of(x)) for x, yen in zip(lines, costs, strict=True)]
+    return granted_yen(worth, unit)
+
+
+def _side(purpose: str, ends_on: date, costs: Sequence[int], decided_yen: int) -> dict[str, Any]:
+    return {
+        "purpose": purpose,
+        "ends_on": ends_on.isoformat(),
+        "eligible_yen": list(costs),
+        "decided_yen": decided_yen,
+    }

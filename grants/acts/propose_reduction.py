@@ -1,0 +1,72 @@
+"""返還命令の減額の起案: an appeal was upheld; the order is to be lowered, or all of it taken back.
+
+Who: case_officer
+State: — (refund ORDERED, PART_PAID, OVERDUE, COMPULSORY, PRINCIPAL_PAID, CHARGES_BILLED, CLEARED, WAIVED)
+Ledger: none
+Paper: 減額決議書（案）
+Deadline: none
+"""  # noqa: E501 (the state is one line)
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from fund.money import format_yen
+from grants.case import standing_principal_yen
+from grants.models import RefundOrder
+from grants.write_offs import written_off_yen
+from workflow.act import act, lock
+from workflow.advance import record_act
+from workflow.approvals import put_up
+from workflow.models import ActRecord, Person
+from workflow.problems import Problem, refuse_if
+
+DOCUMENT = "REDUCTION"
+
+
+@dataclass(frozen=True)
+class ReductionProposal:
+    """By how many yen the order is lowered, by which ruling, and why."""
+
+    reduced_yen: int
+    ruling: str
+    reason: str
+
+
+def problems_reducing(order: RefundOrder, given: ReductionProposal) -> list[Problem]:
+    """Every reason why the order cannot be lowered by this sum."""
+    problems = []
+    # What was written off is no receivable any more that could be taken back.
+    standing = standing_principal_yen(order) - written_off_yen(order)
+    if not 0 < given.reduced_yen <= standing:
+        problems.append(
+            Problem(
+                "reduced_yen",
+                f"減額できるのは、貸倒れを除く返還額 {format_yen(standing)} までの額です。",
+                "減額を直してください。",
+                "reduced_yen",
+            )
+        )
+    if not given.ruling.strip() or not given.reason.strip():
+        problems.append(
+            Problem(
+                "ruling",
+                "裁決等の番号と理由を記入してください。",
+                "裁決書を確認してください。",
+                "ruling",
+            )
+        )
+    return problems
+
+
+@act
+def propose_reduction(
+    order_id: UUID, given: ReductionProposal, *, actor: Person, now: datetime, key: str
+) -> ActRecord:
+    """Put the reduction up (起案)."""
+    order = lock(RefundOrder, order_id)
+    refuse_if(problems_reducing(order, given))
+    draft = put_up(DOCUMENT, order, dict(vars(given)), amount_yen=given.reduced_yen)
+    return record_act(
+        order, reason=given.reason, reduced_yen=given.reduced_yen, version=draft.version
+    )

@@ -1,0 +1,167 @@
+"""返還金の収納 (施行令10条2項): principal first, then 加算金, then 延滞金, the rest 過誤納金.
+
+Who: accounting_clerk
+State: refund ORDERED … → PART_PAID, PRINCIPAL_PAID, CLEARED when paid; grant → SETTLED
+Ledger: JE15 (principal; 1101 / 4301 once written off), JE18 when paid up, JE20 (charges)
+Paper: 領収書 with the new worksheet
+Deadline: 返還 met when the principal is paid up
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from fund import ledger
+from fund.entries import (
+    Entry,
+    GrantBooks,
+    charges_entry,
+    charges_receipt_entry,
+    recovery_entry,
+    refund_receipt_entry,
+)
+from grants.case import books_of
+from grants.models import Grant, RefundOrder, RefundReceipt
+from grants.refund_case import Allocation, allocate
+from grants.settling import settle
+from workflow import duties
+from workflow.act import PART, act, lock, running_act
+from workflow.advance import advance, record_act
+from workflow.calendar import jst_day
+from workflow.machines.refund import RefundState
+from workflow.models import ActRecord, Person
+from workflow.problems import Problem, refuse_if
+
+# 強制徴収 goes on until the principal is paid up; a part payment does not end it.
+PAYABLE = {RefundState.ORDERED, RefundState.PART_PAID, RefundState.OVERDUE}
+
+
+def problems_receiving(
+    order: RefundOrder, received_on: date, amount_yen: int, bank_reference: str, today: date
+) -> list[Problem]:
+    """Every reason why the bank's line cannot be taken as a payment on this order."""
+    problems = []
+    last = order.receipts.order_by("-received_on").first()
+    if not order.ordered_on <= received_on <= today or (last and received_on < last.received_on):
+        problems.append(
+            Problem(
+                "received_on",
+                "納付日は命令日以後、前回の納付日以後、本日までの日です。",
+                "銀行の明細を確認してください。",
+                "received_on",
+            )
+        )
+    if amount_yen <= 0:
+        problems.append(
+            Problem("amount", "納付額は正の額です。", "金額を直してください。", "amount_yen")
+        )
+    if (
+        not bank_reference.strip()
+        or RefundReceipt.objects.filter(bank_reference=bank_reference).exists()
+    ):
+        problems.append(
+            Problem(
+                "bank_reference",
+                "銀行照会番号がないか、使用済みです。",
+                "明細を確認してください。",
+                "bank_reference",
+            )
+        )
+    if order.state in {RefundState.CLEARED, RefundState.WAIVED}:
+        problems.append(
+            Problem(
+                "cleared", "この返還命令は完納されています。", "不明入金として記録してください。"
+            )
+        )
+    return problems
+
+
+@act
+def receive_refund(
+    order_id: UUID,
+    received_on: date,
+    amount_yen: int,
+    bank_reference: str,
+    *,
+    actor: Person,
+    now: datetime,
+    key: str,
+) -> ActRecord:
+    """Allocate what came in, book it, and bill the charges when the principal is paid up."""
+    order = lock(RefundOrder, order_id)
+    grant = lock(Grant, order.grant_id)
+    refuse_if(problems_receiving(order, received_on, amount_yen, bank_reference, jst_day(now)))
+    given = allocate(order, received_on, amount_yen)
+    RefundReceipt.objects.create(
+        order=order, organisation=order.organisation, received_on=received_on,
+        amount_yen=amount_yen, principal_yen=given.principal_yen,
+        surcharge_yen=given.surcharge_yen, late_yen=given.late_yen,
+        overpaid_yen=given.overpaid_yen, recovered_yen=given.recovered_yen,
+        bank_reference=bank_reference,
+    )  # fmt: skip
+    if given.is_paid_up:
+        order.surcharge_yen, order.late_yen = given.surcharge_total_yen, given.late_total_yen
+    record = _move(order, given, amount_yen)
+    if given.is_paid_up:
+        duties.meet(record, order, "REFUND", received_on)
+        duties.cancel_open(record, order, "DEMAND")
+    if given.is_cleared:
+        duties.meet(record, order, "CHARGES", received_on)
+    _post(order, grant, given, received_on)
+    settle(grant)
+    return record
+
+
+def _move(order: RefundOrder, given: Allocation, amount_yen: int) -> ActRecord:
+    charges = ("surcharge_yen", "late_yen")
+    if given.is_paid_up:
+        record = advance(order, "to_principal_paid", columns=charges, amount_yen=amount_yen)
+        if given.is_cleared:
+            advance(order, "to_cleared")
+        return record
+    if given.is_cleared:
+        return advance(order, "to_cleared", amount_yen=amount_yen)
+    if order.state in PAYABLE:
+        return advance(order, "to_part_paid", amount_yen=amount_yen)
+    return record_act(order, source=order.state, target=order.state, amount_yen=amount_yen)
+
+
+def _post(order: RefundOrder, grant: Grant, given: Allocation, on: date) -> None:
+    running = running_act()
+    memo = f"返還 {grant.number} 第{order.number}号"
+    for part, entry in _entries(order, books_of(grant), given, on, memo):
+        dated = ledger.in_open_month(grant.plan.segment, entry, running.today)
+        key = f"{running.key}{PART}{part}"
+        ledger.post(grant.plan.segment, dated, key=key, actor=running.actor.pk)
+
+
+def _entries(
+    order: RefundOrder, books: GrantBooks, given: Allocation, on: date, memo: str
+) -> Iterator[tuple[str, Entry]]:
+    # An order after 額の確定 takes from what was settled, one before it from advances.
+    from_advance = given.principal_yen if order.from_advance_yen else 0
+    from_settled = given.principal_yen - from_advance
+    charges = given.surcharge_total_yen, given.late_total_yen
+    if given.principal_yen:
+        yield (
+            "principal",
+            refund_receipt_entry(
+                books, from_advance=from_advance, from_settled=from_settled, on=on, memo=memo
+            ),
+        )
+    if given.recovered_yen:
+        yield "recovered", recovery_entry(books, given.recovered_yen, on, memo)
+    if given.is_paid_up and any(charges):
+        yield "charges", charges_entry(books, *charges, on, memo)
+    if given.surcharge_yen + given.late_yen + given.overpaid_yen:
+        yield (
+            "surplus",
+            charges_receipt_entry(
+                books,
+                surcharge=given.surcharge_yen,
+                late=given.late_yen,
+                overpaid=given.overpaid_yen,
+                on=on,
+                memo=memo,
+            ),
+        )

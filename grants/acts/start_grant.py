@@ -1,0 +1,65 @@
+"""着手: the work begins, on the company's 着手届 or when the withdrawal date has passed.
+
+Who: case_officer
+State: DECIDED, PARTLY_CANCELLED → RUNNING, once
+Ledger: none
+Paper: 着手届
+Deadline: 実績報告 (14条); 遂行状況報告 (12条) each quarter; 年度末実績報告 each year
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from grants.models import Grant
+from grants.series import date_running_reports
+from workflow import duties
+from workflow.act import act, lock
+from workflow.advance import advance
+from workflow.calendar import jst_day
+from workflow.law import article_of, due_on
+from workflow.machines.grant import GrantState
+from workflow.models import ActRecord, Person
+from workflow.problems import Problem, refuse_if
+
+
+def problems_starting(grant: Grant, started_on: date, today: date) -> list[Problem]:
+    """Orders placed before the decision are not eligible, so work cannot have begun before it."""
+    problems = []
+    if grant.decided_on is None or not grant.decided_on <= started_on <= today:
+        problems.append(
+            Problem(
+                "started_on",
+                "着手日は交付決定日から本日までの日です。",
+                "着手届を確認してください（交付決定前の着手は対象外です）。",
+                "started_on",
+            )
+        )
+    return problems + problems_started(grant)
+
+
+def problems_started(grant: Grant) -> list[Problem]:
+    """Work begins once, also where a part cancellation came before or after it."""
+    if not ActRecord.objects.filter(subject_id=grant.pk, target=GrantState.RUNNING).exists():
+        return []
+    return [Problem("started", "既に着手しています。", "案件の経過を確認してください。")]
+
+
+@act
+def start_grant(
+    grant_id: UUID, started_on: date, *, actor: Person, now: datetime, key: str
+) -> ActRecord:
+    """Let the case run and set the date of its completion report."""
+    grant = lock(Grant, grant_id)
+    refuse_if(problems_starting(grant, started_on, jst_day(now)))
+    record = advance(grant, "to_running", started_on=started_on)
+    duties.meet(record, grant, "WITHDRAWAL", jst_day(now))
+    duties.owe(
+        record,
+        grant,
+        "COMPLETION",
+        "実績報告",
+        due_on("completion_report_due", grant.ends_on, grant.rules_on),
+        article=article_of("completion_report_due", grant.rules_on),
+    )
+    date_running_reports(record, grant, started_on)
+    return record

@@ -1,0 +1,58 @@
+"""The steps of a draft on its route, and of a thread of questions: when, and why not yet."""
+
+from grants.acts.answer_question import problems_of_turn
+from grants.acts.close_question import problems_closing_thread
+from grants.documents import OWN_WAY_BACK
+from grants.models import Question
+from grants.steps import SAME_PERSON, Reader, StepRule
+from workflow.machines.question import QuestionState
+from workflow.models import Draft
+from workflow.problems import Problem
+from workflow.standing import standing_of
+
+
+def _first(problems: list[Problem]) -> str:
+    return problems[0].text if problems else ""
+
+
+def _answering(question: Question, reader: Reader) -> str:
+    return _first(problems_of_turn(question, by_company=reader.is_outside))
+
+
+def _closing_thread(question: Question, reader: Reader) -> str:
+    return _first(problems_closing_thread(question, by_company=reader.is_outside))
+
+
+def _at_stage(draft: Draft, reader: Reader) -> str:
+    standing = standing_of(draft)
+    if standing.stage is None or not (reader.roles & set(standing.roles)):
+        return f"{standing.waits_for or '決裁済み'}の決裁を待っています。"
+    is_drafter = draft.drafted_by_id == reader.person.pk
+    return SAME_PERSON if is_drafter or standing.taken_by(reader.person) else ""
+
+
+def _staged(draft: Draft, reader: Reader) -> str:
+    standing = standing_of(draft)
+    if standing.is_last and not standing.is_done:
+        return "最終段階は、この起案が求める手続で決裁します。"
+    return _at_stage(draft, reader)
+
+
+def _returning(draft: Draft, reader: Reader) -> str:
+    if draft.document in OWN_WAY_BACK and standing_of(draft).stage == 1:
+        return f"起案者に戻すには「{OWN_WAY_BACK[draft.document]}」を行います。"
+    return _at_stage(draft, reader)
+
+
+QUESTION_STEPS = (
+    StepRule(
+        "answer_question",
+        frozenset({QuestionState.ASKED, QuestionState.ANSWERED}),
+        lack=_answering,
+    ),
+    StepRule("close_question", frozenset({QuestionState.ANSWERED}), lack=_closing_thread),
+)
+DRAFT_STEPS = (
+    StepRule("approve_stage", lack=_staged),
+    StepRule("send_back_draft", is_next=False, lack=_returning),
+)

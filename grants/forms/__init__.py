@@ -1,0 +1,1 @@
+"""Forms of the grants' acts; importing a module registers its forms."""

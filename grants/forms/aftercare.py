@@ -1,0 +1,188 @@
+"""What the pages ask about assets and about money due after settlement."""
+
+from typing import Any
+
+from django import forms
+
+from fund.fields import RateField, YenField
+from grants.acts.propose_demand import DOCUMENT as DEMAND
+from grants.acts.propose_demand import ProfitReport, TaxReport
+from grants.acts.propose_disposal import DOCUMENT as DISPOSAL
+from grants.acts.register_asset import AssetEntry
+from grants.acts.request_disposal import METHODS, DisposalRequest
+from grants.forms.subjects import AssetForm, DemandForm, GrantForm, text_field
+from grants.models import Demand
+from grants.models.asset import AssetClass
+from workflow.fields import DayField
+
+
+class RegisterAsset(GrantForm):
+    """取得財産の登録."""
+
+    act = "register_asset"
+    button = "台帳に登録する"
+    paper = "取得財産等管理台帳"
+
+    kind = forms.ChoiceField(label="区分", choices=AssetClass.choices)
+    name = forms.CharField(label="財産名", max_length=200)
+    specification = forms.CharField(label="規格", max_length=200, required=False)
+    quantity = forms.IntegerField(label="数量", min_value=1, max_value=1_000_000)
+    unit_yen = YenField(label="単価（税抜、円）")
+    granted_yen = YenField(label="助成金相当額（円）")
+    acquired_on = DayField(label="取得年月日")
+    place = forms.CharField(label="保管場所", max_length=200)
+
+    def given(self) -> tuple[Any, ...]:
+        """The line."""
+        return (AssetEntry(**{k: v for k, v in self.cleaned_data.items() if k != "key"}),)
+
+
+class RequestDisposal(AssetForm):
+    """財産処分の承認申請."""
+
+    act = "request_disposal"
+    button = "処分の承認を申請する"
+    paper = "財産処分承認申請書"
+
+    method = forms.ChoiceField(label="処分の方法", choices=[(name, name) for name in METHODS])
+    partner = forms.CharField(label="相手方", max_length=200, required=False)
+    reason = text_field("処分の理由")
+    price_yen = YenField(label="譲渡額（円）", help_text="譲渡でないときは0")
+    dispose_on = DayField(label="処分予定日")
+
+    def given(self) -> tuple[Any, ...]:
+        """The request."""
+        return (DisposalRequest(**{k: v for k, v in self.cleaned_data.items() if k != "key"}),)
+
+
+class ProposeDisposal(AssetForm):
+    """財産処分の承認の起案."""
+
+    act = "propose_disposal"
+    button = "処分の承認を起案する"
+    paper = "財産処分承認決議書（案）"
+
+
+class ApproveDisposal(AssetForm):
+    """財産処分の承認."""
+
+    act = "approve_disposal"
+    button = "処分を承認する"
+    document = DISPOSAL
+    paper = "財産処分承認通知書"
+
+
+class RefuseDisposal(AssetForm):
+    """財産処分の不承認."""
+
+    act = "refuse_disposal"
+    button = "処分を承認しない"
+    paper = "財産処分不承認通知書"
+    is_danger = True
+    answers = ("reason",)
+
+    reason = text_field("承認しない理由（事業者に通知されます）")
+
+
+class RecordDisposal(AssetForm):
+    """財産処分の完了の確認."""
+
+    act = "record_disposal"
+    button = "処分の完了を記録する"
+    paper = "台帳の記載"
+    answers = ("disposed_on", "evidence")
+
+    disposed_on = DayField(label="処分した日")
+    evidence = forms.CharField(label="確認した書類", max_length=200)
+
+
+class ReleaseAsset(AssetForm):
+    """処分制限の満了."""
+
+    act = "release_asset"
+    button = "制限の満了を記録する"
+    paper = "台帳の記載"
+
+
+class BeginMonitoring(GrantForm):
+    """事後管理の開始."""
+
+    act = "begin_monitoring"
+    button = "事後管理を始める"
+
+
+class CloseGrant(GrantForm):
+    """終了."""
+
+    act = "close_grant"
+    button = "案件を終了する"
+    paper = "終了調書"
+
+
+class ProposeDemand(GrantForm):
+    """収益納付・消費税返還の起案."""
+
+    act = "propose_demand"
+    button = "納付の請求を起案する"
+    paper = "納付決議書（案）"
+
+    kind = forms.ChoiceField(
+        label="種別",
+        choices=[
+            (Demand.Kind.PROFIT, Demand.Kind.PROFIT.label),
+            (Demand.Kind.CTAX, Demand.Kind.CTAX.label),
+        ],
+        widget=forms.RadioSelect,
+    )
+    profit_yen = YenField(label="収益額の累計（円）", required=False, help_text="収益納付のとき")
+    own_share_yen = YenField(
+        label="事業者の自己負担額（円）", required=False, help_text="収益納付のとき"
+    )
+    cost_yen = YenField(
+        label="事業に要した経費の総額（円）", required=False, help_text="収益納付のとき"
+    )
+    taxable_share = RateField(
+        label="課税売上割合", required=False, help_text="消費税返還のとき。例: 19/20"
+    )
+
+    def needed(self) -> tuple[str, ...]:
+        """The fields that the chosen kind is reckoned from."""
+        if self.cleaned_data.get("kind") == Demand.Kind.CTAX:
+            return ("taxable_share",)
+        return ("profit_yen", "own_share_yen", "cost_yen")
+
+    def clean(self) -> dict[str, Any]:
+        """What the chosen kind is reckoned from must be there."""
+        asked = super().clean() or {}
+        for name in self.needed():
+            if asked.get(name) is None and name not in self.errors:
+                self.add_error(name, "この種別では必要です。")
+        return asked
+
+    def given(self) -> tuple[Any, ...]:
+        """The report of the chosen kind."""
+        values = [self.cleaned_data[name] for name in self.needed()]
+        is_tax = self.cleaned_data["kind"] == Demand.Kind.CTAX
+        return (TaxReport(*values) if is_tax else ProfitReport(*values),)
+
+
+class DemandReturn(GrantForm):
+    """収益納付・消費税返還の請求."""
+
+    act = "demand_return"
+    button = "納付を請求する"
+    document = DEMAND
+    paper = "納付通知書"
+
+
+class ReceiveReturn(DemandForm):
+    """納付金の収納."""
+
+    act = "receive_return"
+    button = "収納を記帳する"
+    paper = "領収書"
+    answers = ("paid_on", "amount_yen", "bank_reference")
+
+    paid_on = DayField(label="納付日", help_text="銀行の明細にある入金日")
+    amount_yen = YenField(label="納付額（円）")
+    bank_reference = forms.CharField(label="銀行照会番号", max_length=60)

@@ -1,0 +1,88 @@
+"""What follows at NEDO when METI revokes a plan or orders a change: freeze, list, and decide."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from grants.case import receipts_left, standing_yen
+from grants.holds import UNSENT, place_hold, run_yen
+from grants.models import Payment, Plan, PlanNotice
+from grants.revocation import UNDECIDED, WITHOUT_DECISION, PaidOn, Proposal, propose
+from workflow import duties
+from workflow.advance import record_act
+from workflow.law import article_of, due_on
+from workflow.models import ActRecord
+
+GROUND_DECISION = "GROUND_DECISION"
+TREASURY_CHECK = "TREASURY_CHECK"
+
+
+def affected_grants(plan: Plan, basis: str) -> list[Proposal]:
+    """Every grant of the plan with what is paid, by date, and the proposed next step."""
+    found = []
+    for grant in plan.grants.order_by("number"):
+        paid = tuple(
+            PaidOn(payment.value_on, yen)
+            for payment, yen in receipts_left(grant)
+            if yen and payment.value_on is not None
+        )
+        unsent = grant.payments.filter(state__in=UNSENT)
+        withheld = sum(payment.amount_yen for payment in unsent)
+        standing = standing_yen(grant) if grant.decided_yen is not None else 0
+        found.append(propose(grant.number, grant.state, basis, standing, paid, withheld))
+    return found
+
+
+def freeze(plan: Plan, ground: str, notice: PlanNotice) -> tuple[int, int]:
+    """Hold every payment of the plan. Returns the sum of the run before and after, in yen."""
+    before = run_yen(plan.segment)
+    place_hold(plan, ground, notice.reason, notice.pk)
+    return before, run_yen(plan.segment)
+
+
+def note_held(held: list[Payment], ground: str) -> None:
+    """Say so in the history of each payment; after the act's own first record."""
+    for payment in held:
+        record_act(
+            payment, source=payment.state, target=payment.state,
+            hold=ground, amount_yen=payment.amount_yen,
+        )  # fmt: skip
+
+
+def measures(proposals: list[Proposal], before_yen: int, after_yen: int) -> dict[str, Any]:
+    """The list of affected grants and the change of the run, as the record keeps them."""
+    return {
+        "affected": [as_facts(proposal) for proposal in proposals],
+        "paid_yen": sum(proposal.paid_yen for proposal in proposals),
+        "withheld_yen": sum(proposal.withheld_yen for proposal in proposals),
+        "run_before_yen": before_yen,
+        "run_after_yen": after_yen,
+    }
+
+
+def as_facts(proposal: Proposal) -> dict[str, Any]:
+    """A proposal as JSON."""
+    facts = asdict(proposal)
+    facts["paid"] = [[str(p.value_on), p.amount_yen] for p in proposal.paid]
+    facts["ground"] = proposal.ground.value if proposal.ground else ""
+    return facts
+
+
+def owe_decisions(record: ActRecord, plan: Plan, proposals: list[Proposal], on: date) -> None:
+    """30 days to decide the ground for each decided grant, and on 機構法16条の6第3項."""
+    for proposal in proposals:
+        if proposal.state not in UNDECIDED | WITHOUT_DECISION:
+            _owe(record, plan, GROUND_DECISION, f"取消しの根拠の判断（{proposal.grant}）",
+                 "ground_decision_due", on, proposal.grant)  # fmt: skip
+    _owe(record, plan, TREASURY_CHECK, "国庫納付命令（機構法16条の6第3項）の確認",
+         "treasury_check_due", on, str(record.pk))  # fmt: skip
+
+
+def _owe(
+    record: ActRecord, plan: Plan, kind: str, title: str, rule: str, on: date, period_key: str
+) -> None:
+    # NEDO's own duty: it stands on the plan, which the companies' door does not read duties of.
+    already = duties.open_kinds(plan, period_key=period_key)
+    if kind not in already:
+        due, article = due_on(rule, on, on), article_of(rule, on)
+        duties.owe(record, plan, kind, title, due, article=article, period_key=period_key)

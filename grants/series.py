@@ -1,0 +1,124 @@
+"""Reports that come round: one dated row a period, made and cut by the acts that move the end.
+
+Calling again with another end adds what is missing and ends what lies beyond; rows written before
+stand, met or late as they are.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from grants.models import Grant, Plan
+from workflow import duties
+from workflow.act import running_act
+from workflow.calendar import (
+    Due,
+    dues_of,
+    fiscal_year,
+    fiscal_year_end,
+    fiscal_year_start,
+    parse_due_rule,
+)
+from workflow.law import article_of, due_on, opening_days, rule_on
+from workflow.machines.asset import AssetState
+from workflow.machines.plan import VALID
+from workflow.models import ActRecord
+
+# While the work goes on; the completion report takes their place.
+WHILE_RUNNING = ("PROGRESS", "FY_END")
+_ENDED_ASSETS = (AssetState.RELEASED, AssetState.DISPOSED)
+
+
+def date_running_reports(record: ActRecord, grant: Grant, started_on: date) -> None:
+    """遂行状況報告 each quarter and 年度末実績報告 each year that end before the work does."""
+    last = grant.ends_on - timedelta(days=1)
+    for kind, rule, title, name in (
+        ("PROGRESS", "progress_due", "遂行状況報告", quarter_key),
+        ("FY_END", "fy_end_report_due", "年度末実績報告", year_key),
+    ):
+        dues = _dues(rule, started_on, last, grant.rules_on)
+        duties.owe_each(
+            record, grant, kind, title, {name(due.base_on): due for due in dues},
+            article=article_of(rule, grant.rules_on),
+        )  # fmt: skip
+    duties.cancel_later(record, grant, last, *WHILE_RUNNING)
+
+
+def date_asset_reports(record: ActRecord, grant: Grant) -> None:
+    """取得財産等管理状況報告 each year until the last restriction ends."""
+    kept = grant.assets.exclude(state__in=_ENDED_ASSETS)
+    until = max((asset.restricted_until for asset in kept), default=None)
+    if until is None:
+        duties.cancel_later(record, grant, running_act().today, "ASSET")
+        return
+    first = min(asset.acquired_on for asset in kept)
+    dues = _dues("asset_report_due", first, until, grant.rules_on)
+    duties.owe_each(
+        record, grant, "ASSET", "取得財産等管理状況報告",
+        {year_key(due.base_on): due for due in dues},
+        article=article_of("asset_report_due", grant.rules_on),
+    )  # fmt: skip
+    duties.cancel_later(record, grant, until, "ASSET")
+
+
+def date_plan_reports(record: ActRecord, plan: Plan, today: date) -> int:
+    """実施状況報告 of each company and NEDO's check, each year to the plan's end.
+
+    Where no end is known, for the fiscal years begun by today. Returns the new rows.
+    """
+    known_end = plan.ends_on or fiscal_year_end(fiscal_year(today))
+    dues = {
+        year_key(due.base_on): due
+        for due in _dues("plan_annual_due", plan.certified_on, known_end, plan.certified_on)
+    }
+    article = article_of("plan_annual_due", plan.certified_on)
+    new = 0
+    for party in plan.parties.all():
+        new += duties.owe_each(
+            record, party, "PLAN_ANNUAL", "認定供給確保計画の実施状況報告", dues, article=article
+        )
+        duties.cancel_later(record, party, known_end, "PLAN_ANNUAL")
+    return new
+
+
+def date_plan_check(record: ActRecord, plan: Plan, year: int) -> int:
+    """NEDO's yearly check of a plan, once a year. Returns the new rows."""
+    rule, on = "plan_check_due", plan.certified_on
+    return duties.owe_each(
+        record, plan, "PLAN_CHECK", "認定供給確保計画の遂行の確認",
+        {str(year): due_on(rule, fiscal_year_end(year), on)}, article=article_of(rule, on),
+    )  # fmt: skip
+
+
+def end_plan_reports(record: ActRecord, plan: Plan, last: date) -> None:
+    """End the yearly duties of a plan whose base day lies after its last one."""
+    duties.cancel_later(record, plan, last, "PLAN_CHECK")
+    for party in plan.parties.all():
+        duties.cancel_later(record, party, last, "PLAN_ANNUAL", "PLAN_CFP")
+
+
+def continue_plan_duties(record: ActRecord, segment: int, year: int) -> int:
+    """What every plan of a 勘定 owes for a fiscal year begun: check, and report where no end is
+    known. Returns the new rows."""
+    plans = Plan.objects.filter(segment=segment, state__in=VALID).order_by("number")
+    new = 0
+    for plan in plans.filter(certified_on__lte=fiscal_year_end(year)):
+        if plan.ends_on is None or plan.ends_on >= fiscal_year_start(year):
+            new += date_plan_check(record, plan, year)
+        if plan.ends_on is None:
+            new += date_plan_reports(record, plan, fiscal_year_end(year))
+    return new
+
+
+def quarter_key(day: date) -> str:
+    """The quarter that ends on a day, e.g. 2026-Q2 for 30 September 2026."""
+    return f"{fiscal_year(day)}-Q{(day.month - 4) % 12 // 3 + 1}"
+
+
+def year_key(day: date) -> str:
+    """The fiscal year of a day, e.g. 2026."""
+    return str(fiscal_year(day))
+
+
+def _dues(rule: str, first_on: date, last_on: date, rules_on: date) -> list[Due]:
+    parsed = replace(parse_due_rule(rule_on(rule, rules_on).value), times=None)
+    return dues_of(parsed, first_on, opening_days(), last_on)

@@ -1,0 +1,1 @@
+"""Pages of the grants, by audience; no rules live here."""

@@ -1,0 +1,33 @@
+"""The first page of NEDO's officers: what waits for me."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from fund.books import FUND_SEGMENT
+from fund.forecast import ladder_of
+from fund.ladder import Rung, first_short
+from fund.queries import segment_by_code
+from grants.desk import items_for, near_duties
+from grants.views.case import reader_of
+from workflow.authority import may
+from workflow.door import DoorRequest
+
+
+def inbox(request: DoorRequest) -> HttpResponse:
+    """自分の番: what this person may act on now, and the deadlines near."""
+    context = {
+        "items": items_for(reader_of(request)),
+        "duties": near_duties(),
+        "short": _short(request),
+        "may_approve": may(request.roles, "approve_in_bulk"),
+        "may_endow": may(request.roles, "endow_fund"),
+        "may_certify": may(request.roles, "record_certification"),
+    }
+    return render(request, "officer/inbox.html", context)
+
+
+def _short(request: DoorRequest) -> Rung | None:
+    """The first month in which cash would not suffice, for those who place it and pay it."""
+    if not (may(request.roles, "propose_placement") or may(request.roles, "approve_placement")):
+        return None
+    return first_short(ladder_of(segment_by_code(FUND_SEGMENT).segment_id, request.today))

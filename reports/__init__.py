@@ -1,0 +1,1 @@
+"""Papers in, papers out: duties and reminders, reports, statements, notices, disclosure."""

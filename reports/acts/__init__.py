@@ -1,0 +1,1 @@
+"""Acts by which papers go out, one file each."""

@@ -1,0 +1,1 @@
+"""Forms of the acts by which papers go out."""

@@ -1,0 +1,50 @@
+"""NEDO's own yearly duties: which there are, and writing those of a fiscal year."""
+
+from datetime import date
+
+from fund.models import Endowment
+from workflow import duties
+from workflow.calendar import fiscal_year
+from workflow.law import article_of, due_on
+from workflow.models import ActRecord, DutyYear, Obligation
+
+# kind, title, rule of the law
+YEARLY = (
+    ("N_FUND", "基金業務報告書の提出", "fund_report_due"),
+    ("N_COND", "基金の額及び実施状況の報告", "fund_condition_report_due"),
+    ("N_FS", "財務諸表等の提出", "financial_statements_due"),
+    ("N_SHEET", "基金シートの提出", "fund_sheet_due"),
+    ("N_SHEET_OPEN", "基金シートの公表", "fund_sheet_open_due"),
+    ("N_DOC", "法人文書の管理の状況の報告", "documents_report_due"),
+    ("N_AUDIT", "計算証明書類の提出", "audit_papers_due"),
+    ("N_PLAN", "翌年度の年度計画の届出及び公表", "yearly_plan_due"),
+)
+OWN_KINDS = frozenset(kind for kind, _, _ in YEARLY)
+
+
+def owe_own_duties(record: ActRecord, year: DutyYear, ends_on: date) -> None:
+    """Write the duties whose base is the end of the fiscal year; an endowment's act may have
+    written some already, under the same period."""
+    period = f"{year.segment}-{year.year}"
+    known = set(
+        Obligation.objects.filter(kind__in=OWN_KINDS, period_key=period).values_list(
+            "kind", flat=True
+        )
+    )
+    for kind, title, rule in YEARLY:
+        if kind not in known:
+            duties.owe(
+                record, year, kind, f"{title}（{year.year}年度）", due_on(rule, ends_on, ends_on),
+                article=article_of(rule, ends_on), period_key=period,
+            )  # fmt: skip
+
+
+def years_to_set(segment: int, today: date) -> list[int]:
+    """The fiscal years without their duties: this one and the last, from the first endowment on."""
+    first = Endowment.objects.filter(segment=segment).order_by("received_on").first()
+    if first is None:
+        return []
+    this = fiscal_year(today)
+    known = DutyYear.objects.filter(segment=segment).values_list("year", flat=True)
+    wanted = range(max(this - 1, fiscal_year(first.received_on)), this + 1)
+    return [year for year in wanted if year not in set(known)]

@@ -1,0 +1,51 @@
+"""Reports as NEDO, auditors and METI read them: this one beside the last, with its files."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+
+from reports.dossier import dossier_of
+from reports.models import Report
+from reports.report_page import reports_to_read, sections_shown
+from workflow.authority import may
+from workflow.door import DoorRequest
+from workflow.machines.report import ReportState
+from workflow.models import Evidence
+from workflow.reading import hand_out
+
+PAGE_ROWS = 200
+
+
+def reports(request: DoorRequest) -> HttpResponse:
+    """What arrived and waits to be read, then the rest."""
+    rows = Report.objects.select_related("organisation", "grant", "plan")
+    others = rows.exclude(state=ReportState.SUBMITTED)
+    context = {
+        "waiting": reports_to_read(),
+        "others": others.order_by("-period_key", "title")[:PAGE_ROWS],
+    }
+    return render(request, "reports/list.html", context)
+
+
+def report(request: DoorRequest, pk: UUID) -> HttpResponse:
+    """One report, side by side with the one before."""
+    get_object_or_404(Report, pk=pk)
+    dossier = dossier_of(pk)
+    state, label = dossier.standing(request.today)
+    context = {
+        "dossier": dossier,
+        "report": dossier.report,
+        "sections": sections_shown(dossier) if dossier.filings else [],
+        "state": state,
+        "state_label": label,
+        "may_judge": may(request.roles, "accept_report") and state == ReportState.SUBMITTED,
+        "reads_files": True,
+    }
+    return render(request, "reports/page.html", context)
+
+
+def evidence(request: DoorRequest, pk: UUID) -> HttpResponseBase:
+    """A file of a report, always as something to save and never to run here."""
+    return hand_out(request, get_object_or_404(Evidence, pk=pk, report_file__isnull=False))

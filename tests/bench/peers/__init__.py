@@ -1,0 +1,1 @@
+"""Programs that drive other ledgers by their documented calls, in their own environments."""

@@ -1,0 +1,99 @@
+"""Looking at every kind of page: nothing scrolls sideways, and a figure leads to its source."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NARROW, WIDE, Scene, Window
+from workflow.models import Role
+
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def inside_pages(scene: Scene) -> list[str]:
+    fund = f"/officer/fund/{scene.fund}"
+    return [
+        "/officer/",
+        "/officer/grants/",
+        f"/officer/grants/{scene.number}/",
+        "/officer/plans/",
+        f"/officer/plans/{scene.plan}/",
+        "/officer/papers/",
+        "/officer/reports/",
+        f"{fund}/",
+        f"{fund}/months/2025/",
+        f"{fund}/trial-balance/",
+        f"{fund}/accounts/1101/",
+        f"{fund}/accounts/B300/",
+        f"{fund}/entries/",
+        f"{fund}/statement/202506/",
+        "/officer/fund/closes/2025/",
+        f"/officer/acts/propose_change/{scene.paid}/",
+        f"/officer/acts/propose_cancellation/{scene.paid}/",
+        "/officer/acts/record_certification/",
+    ]
+
+
+def outside_pages(scene: Scene) -> list[str]:
+    return [
+        "/recipient/",
+        "/recipient/grants/",
+        f"/recipient/grants/{scene.number}/",
+        f"/recipient/grants/{scene.number}/entries/",
+        "/recipient/notices/",
+        "/recipient/papers/",
+        "/recipient/reports/",
+        "/recipient/acts/prepare_application/",
+        f"/recipient/acts/report_completion/{scene.paid}/",
+    ]
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_no_page_inside_scrolls_sideways(
+    viewport: dict[str, int], scene: Scene, window: Callable[..., Window]
+) -> None:
+    opened = window("inside", viewport)
+    opened.become(scene.world.person(Role.CASE_OFFICER))
+    for path in inside_pages(scene):
+        page = opened.go(path)
+        assert not page.evaluate(SIDEWAYS), path
+        expect(page.locator("h1")).to_have_count(1)
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_no_page_outside_scrolls_sideways(
+    viewport: dict[str, int], scene: Scene, window: Callable[..., Window]
+) -> None:
+    opened = window("outside", viewport)
+    opened.become(scene.world.company.releaser)
+    for path in outside_pages(scene):
+        page = opened.go(path)
+        assert not page.evaluate(SIDEWAYS), path
+        expect(page.locator("h1")).to_have_count(1)
+
+
+def test_a_figure_leads_to_its_source_in_three_clicks(
+    scene: Scene, window: Callable[..., Window]
+) -> None:
+    opened = window()
+    opened.become(scene.world.person(Role.EXTERNAL_AUDITOR))
+    page: Page = opened.go(f"/auditor/fund/{scene.fund}/months/2025/")
+    page.get_by_role("link", name="△50,000,000").click()  # the figure → the account
+    expect(page.locator("h1")).to_have_text("普通預金（基金専用口座）")
+    row = page.get_by_role("row").filter(has_text="概算払")
+    row.get_by_role("link").first.click()  # the account → the entry
+    expect(page.locator("h1")).to_have_text("概算払")
+    expect(page.get_by_text("直前の仕訳のハッシュ")).to_be_visible()
+    page.get_by_role("link", name="支払の起案").click()  # the entry → its source
+    expect(page.get_by_text("内容とハッシュが一致")).to_be_visible()
+    expect(page.get_by_text("50,000,000円").first).to_be_visible()
+
+
+def test_the_keyboard_reaches_the_next_step(scene: Scene, window: Callable[..., Window]) -> None:
+    opened = window()
+    page = opened.become(scene.world.person(Role.CASE_OFFICER))
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="本文へ移動")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()

@@ -1,0 +1,114 @@
+"""The demonstration as a newcomer runs it: it ends well, and all that it says agrees."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+
+from config.stack.house import ROOT
+from config.stack.roles import ROLES
+from fund.money import format_amount
+
+STATEMENT = "基金残高第2026-1号.pdf"
+
+
+class Demo:
+    """`manage.py` in a data folder of its own, on servers that the commands start themselves."""
+
+    def __init__(self, var: Path) -> None:
+        self.var = var
+
+    def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end."""
+        named = {"REDIS_URL", "FUND_DOOR", "FUND_DEMO", *(role.variable for role in ROLES)}
+        kept = {name: value for name, value in os.environ.items() if name not in named}
+        return subprocess.run(
+            [sys.executable, ROOT / "manage.py", *words],
+            env={**kept, "FUND_VAR": str(self.var)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=240,
+        )
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What the story says it left behind."""
+        found: dict[str, Any] = json.loads((self.var / "demo" / "summary.json").read_text())
+        return found
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Demo]:
+    """Told once for all tests of this file."""
+    # Not pytest's own folder: PostgreSQL may run as another user, who has to get in.
+    var = Path(tempfile.mkdtemp(prefix="fund-demo-"))
+    var.chmod(0o755)
+    told = Demo(var)
+    done = told.manage("demo")
+    assert done.returncode == 0, done.stdout + done.stderr
+    yield told
+    shutil.rmtree(var, ignore_errors=True)
+
+
+def test_the_summary_agrees_with_verify(demo: Demo) -> None:
+    done = demo.manage("verify", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(done.stdout)
+    assert found["ok"] is True
+    for code, segment in demo.summary["segments"].items():
+        assert {name: found["segments"][code][name] for name in segment} == segment
+    own = demo.summary["segments"]["BATTERY"]
+    assert {name: demo.summary[name] for name in own} == own
+
+
+def test_every_recipient_of_the_story_is_there_and_every_refund_reckoned(demo: Demo) -> None:
+    summary = demo.summary
+    assert sum(summary["grants"].values()) >= 4
+    assert summary["grants"]["SETTLED"] == 2
+    assert summary["grants"]["WITHDRAWN"] == 1
+    assert summary["reports"] == {"ACCEPTED": 2}, "one of them after it was sent back and mended"
+    refunds = {row["principal_yen"]: row for row in summary["refunds"]}
+    # 650 million in parts: by hand 368.7 × 10^9 yen-days and 16.8 × 10^9 after the due date.
+    assert refunds[650_000_000]["surcharge_yen"] == 110_610_000
+    assert refunds[650_000_000]["late_charge_yen"] == 5_040_000
+    assert refunds[12_345_678]["late_charge_yen"] == 12_345_678 * 32 * 3 // 10_000
+    assert refunds[12_345_678]["open_yen"] == 0
+
+
+def test_the_statement_s_figures_are_the_ledger_s(demo: Demo) -> None:
+    pages = pypdf.PdfReader(demo.var / "papers" / STATEMENT).pages
+    text = "".join(page.extract_text() for page in pages)
+    for name in ("cash_yen", "committed_yen", "available_yen"):
+        assert format_amount(demo.summary[name]) in text, name
+    digits = "".join(text.split())
+    assert demo.summary["head_hash"] in digits
+
+
+def test_every_paper_named_is_there_and_a_decision_notice_among_them(demo: Demo) -> None:
+    papers = demo.summary["papers"]
+    assert any("交付決定" in paper for paper in papers)
+    for paper in papers:
+        assert pypdf.PdfReader(demo.var / paper).pages
+
+
+def test_a_paper_printed_again_is_the_same_bytes(demo: Demo) -> None:
+    again = demo.var / "again.pdf"
+    done = demo.manage("print_paper", STATEMENT.removesuffix(".pdf"), "--out", str(again))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert again.read_bytes() == (demo.var / "papers" / STATEMENT).read_bytes()
+
+
+def test_told_again_it_changes_nothing(demo: Demo) -> None:
+    before = demo.summary
+    done = demo.manage("demo")
+    assert done.returncode == 0
+    assert demo.summary == before

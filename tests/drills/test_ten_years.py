@@ -1,0 +1,123 @@
+"""Ten years of daily runs against another reckoning: nothing missed, repeated, or on closed days.
+
+The other reckoning walks the calendar day by day, carries what falls on a closed day to the next
+open one, and shares nothing with the code but the due dates and the days on which duties were made
+and kept. The short form is a span over the turn of a year.
+"""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+
+import jpholiday
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from reports.models import Reminder, ReminderLine
+from reports.simulation import run_days
+from tests.drills import rounds
+from tests.grants.world import World, an_application, an_examination
+from tests.people import hire_inside, new_company
+from tests.reports.world import new_books
+from workflow.calendar import fiscal_year, jst_day
+from workflow.models import Obligation
+
+IS_LONG = bool(rounds(0, 1))
+FIRST = date(2024, 4, 6) if IS_LONG else date(2025, 12, 8)
+LAST = date(2034, 3, 31) if IS_LONG else date(2026, 1, 12)
+DAY = timedelta(days=1)
+# The Monday before the work begins, and when the two cases end.
+BEGUN = date(2024, 4, 1) if IS_LONG else date(2025, 4, 7)
+YEARS_ON = (date(2027, 9, 30), date(2031, 1, 31))
+
+COMPANY = (-60, -30, -14, -7, -3, -1, 0, 1, 7, 14, 30, 60, 90)
+WATCHED = (-60, -30, -14, -7, -1, 0, 1, 7)
+OWN = (-30, -14, -7, -1, 0, 1, 7, 14, 30)
+RIGHT = (-7, 0)
+STEPS = {
+    **dict.fromkeys(("PROGRESS", "FY_END", "COMPLETION", "PLAN_ANNUAL", "PLAN_CFP"), COMPANY),
+    "WITHDRAWAL": RIGHT,
+}
+Told = set[tuple[object, int, date]]
+
+
+def is_open(day: date) -> bool:
+    """Whether the office works, reckoned anew."""
+    turn = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
+    return day.weekday() < 5 and not turn and not jpholiday.is_holiday(day)
+
+
+def kept_on(duty: Obligation) -> date | None:
+    """Early, on the day, three, ten or twenty days late, or never: by the duty's own number."""
+    days = (-20, -2, 0, 3, 10, 20, None)[duty.pk.int % 7]
+    return None if days is None else duty.due_on + timedelta(days=days)
+
+
+def expected(duties: list[Obligation]) -> Told:
+    """(duty, step, day) by walking the days."""
+    told: Told = set()
+    for duty in duties:
+        steps = STEPS.get(duty.kind, OWN)
+        made_on = jst_day(duty.made_by.acted_at)
+        # What lies before the first run waits for it, as after an outage.
+        waiting = [s for s in steps if made_on <= duty.due_on + timedelta(days=s) < FIRST]
+        day = max(FIRST, made_on)
+        kept = duty.met_on or date.max
+        while day <= LAST and day < kept:
+            waiting += [s for s in steps if duty.due_on + timedelta(days=s) == day]
+            if waiting and is_open(day):
+                told.add((duty.pk, max(waiting), day))
+                waiting = []
+            day += DAY
+    return told
+
+
+@pytest.fixture(scope="session")
+def decade(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> int:
+    """A segment whose entries are rolled back."""
+    with django_db_blocker.unblock():
+        return new_books()
+
+
+@pytest.fixture
+def world(decade: int, db: None) -> World:
+    """A fund with two running cases and their plans; every other duty is out of the way."""
+    Obligation.objects.filter(status="open").update(status="cancelled")
+    world = World(decade, hire_inside(), new_company("甲電池"), new_company("乙電池"))
+    world.today = BEGUN
+    world.endow(budget_year=fiscal_year(BEGUN))
+    return world
+
+
+def cases(world: World) -> None:
+    """Two cases of two companies that run for years; their work begins within the week."""
+    asked = an_application()
+    for company, ends in ((world.company, YEARS_ON[0]), (world.other, YEARS_ON[1])):
+        world.today = BEGUN
+        year = fiscal_year(ends)
+        lines = tuple(replace(one, years=((year, one.eligible_yen),)) for one in asked.lines)
+        application = replace(asked, starts_on=BEGUN, ends_on=ends, lines=lines)
+        case = world.draft(None, company, application)
+        apply, review, examine, decide, start = (BEGUN + n * DAY for n in range(5))
+        examination = an_examination(budget_year=fiscal_year(BEGUN))
+        case.apply(apply).review(review).examine(examination, examine).decide(1, decide)
+        case.start(start)
+
+
+def test_daily_runs_say_what_another_reckoning_says(world: World) -> None:
+    cases(world)
+    course = run_days(world.segment, FIRST, LAST, kept_on)
+    assert (course.missed, course.repeated, course.closed) == ([], [], [])
+    mine = Obligation.objects.filter(status__in=["open", "met"]).select_related("made_by")
+    duties = [d for d in mine if jst_day(d.made_by.acted_at) <= LAST]
+    assert len(duties) > (60 if IS_LONG else 15)
+    noted = Reminder.objects.filter(obligation__in=[d.pk for d in duties], planned_on__lte=LAST)
+    told = {
+        (row.obligation_id, row.step, jst_day(row.made_at))
+        for row in noted
+        if row.outcome == Reminder.Outcome.TOLD
+    }
+    assert told == expected(duties)
+    assert all(is_open(day) for _, _, day in told)
+    lines = Counter(ReminderLine.objects.values_list("notice__person", "obligation", "step"))
+    assert max(lines.values()) == 1

@@ -1,0 +1,70 @@
+"""運用益の基金組入: everything earned joins the fund, what has arrived may be decided."""
+
+from datetime import date
+
+from fund.acts.add_income import add_income
+from fund.acts.receive_interest import receive_interest
+from fund.acts.redeem_placement import redeem_placement
+from fund.acts.value_holdings import value_holdings
+from fund.income import income_of
+from fund.queries import balance, entries_of_key
+from tests.deeds import Deed, deed, lines_posted, perform, refusal
+from tests.fund.treasury import held, money
+from tests.grants.world import World, unique
+
+YEAR_END, AFTER = date(2026, 3, 31), date(2026, 4, 10)
+COUPON = 350_000
+
+
+def with_coupon(world: World) -> None:
+    """A bond held, one coupon received."""
+    placement = held(money(world), accrued_yen=50_000)
+    on = date(2025, 10, 6)
+    perform(world, deed(receive_interest, placement.pk, on, COUPON, unique("C"), on=on))
+
+
+def lawful(world: World) -> Deed:
+    """At the end of the year."""
+    with_coupon(world)
+    return deed(add_income, world.segment, YEAR_END, on=AFTER)
+
+
+def test_a_coupon_joins_the_fund_and_the_budget(fund: World) -> None:
+    record = perform(fund, lawful(fund))
+    assert lines_posted(fund.segment, record) == ["P 5401/2152 300000", "B B100/B200 300000"]
+    assert entries_of_key(fund.segment, record.key)[0].period == 202513
+
+
+def test_what_only_accrued_joins_the_fund_but_may_not_be_decided_yet(fund: World) -> None:
+    with_coupon(fund)
+    perform(fund, deed(value_holdings, fund.segment, YEAR_END, on=AFTER))
+    amortised, accrued = 300_000 * 358 // 729, 100_000_000 * 7 * 176 // 365_000
+    record = perform(fund, deed(add_income, fund.segment, YEAR_END, on=AFTER))
+    assert lines_posted(fund.segment, record) == [
+        f"P 5401/2152 {300_000 + amortised + accrued}", "B B100/B200 300000",
+    ]  # fmt: skip
+
+
+def test_at_maturity_all_of_it_has_arrived(fund: World) -> None:
+    end = date(2026, 4, 6)
+    placement = held(money(fund), matures_on=end)
+    perform(fund, deed(value_holdings, fund.segment, YEAR_END, on=AFTER))
+    perform(fund, deed(add_income, fund.segment, YEAR_END, on=AFTER))
+    perform(fund, deed(redeem_placement, placement.pk, end, COUPON, unique("R"), on=AFTER))
+    later = date(2026, 4, 30)
+    perform(fund, deed(add_income, fund.segment, later, on=date(2026, 5, 7)))
+    income = income_of(fund.segment, later)
+    assert income.earned_yen == income.added_yen == income.released_yen == 300_000 + COUPON
+    assert balance(fund.segment, "2152") == 300_000 + COUPON
+
+
+def test_without_income_nothing_is_added_and_nothing_twice(fund: World) -> None:
+    money(fund)
+    assert set(refusal(fund, add_income, fund.segment, YEAR_END, on=AFTER)) == {"nothing"}
+    fund.today = date(2025, 4, 7)
+    doing = lawful(fund)
+    perform(fund, doing)
+    assert set(refusal(fund, add_income, *doing.args)) == {"added"}
+    # An earlier day has earned less than what joined the fund since: no correction's doing.
+    assert set(refusal(fund, add_income, fund.segment, date(2025, 9, 30))) == {"added"}
+    assert set(refusal(fund, add_income, fund.segment, AFTER)) == {"added_on"}

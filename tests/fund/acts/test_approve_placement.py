@@ -1,0 +1,63 @@
+"""運用の決裁: another person, and the limits once more."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from fund.acts.approve_placement import approve_placement
+from fund.acts.propose_placement import propose_placement
+from fund.models import Placement
+from tests.deeds import Deed, deed, perform, posted, refusal
+from tests.fund.treasury import DAY, a_proposal, approved, money, proposed
+from tests.grants.world import World
+from tests.people import hire
+from workflow.models import Role
+
+
+def lawful(world: World) -> Deed:
+    """The bond is approved as read."""
+    return deed(approve_placement, proposed(money(world)).pk, 1, on=DAY)
+
+
+def test_it_is_approved_and_books_nothing_yet(fund: World) -> None:
+    record = perform(fund, lawful(fund))
+    placement = Placement.objects.get(pk=record.subject_id)
+    assert (placement.stage, placement.approved_by) == (
+        "承認済", fund.people[Role.ACCOUNTING_APPROVER],
+    )  # fmt: skip
+    assert posted(fund.segment, record) == []
+
+
+def test_nobody_approves_their_own_trade(fund: World) -> None:
+    money(fund)
+    nedo = fund.people[Role.CASE_OFFICER].memberships.get().organisation
+    both = hire(nedo, Role.TREASURY_MANAGER, Role.EXECUTIVE)
+    placement = fund.do(propose_placement, a_proposal(fund), by=both).subject_id
+    assert set(refusal(fund, approve_placement, placement, 1, by=both)) == {"same_person"}
+
+
+def test_the_limits_are_asked_again(fund: World) -> None:
+    money(fund)
+    local = {"instrument": "LOCAL_BOND", "issuer": "甲県", "face_yen": 2_000_000_000,
+             "price_yen": 2_000_000_000}  # fmt: skip
+    first, second = proposed(fund, **local), proposed(fund, **local)
+    perform(fund, deed(approve_placement, first.pk, 1))
+    assert set(refusal(fund, approve_placement, second.pk, 1)) == {"limit"}
+
+
+def test_another_version_or_a_day_gone_by_is_refused(fund: World) -> None:
+    placement = proposed(money(fund))
+    assert set(refusal(fund, approve_placement, placement.pk, 2)) == {"stale_version"}
+    late = refusal(fund, approve_placement, placement.pk, 1, on=date(2025, 4, 8))
+    assert set(late) == {"dates"}
+
+
+def test_the_database_refuses_one_hand_and_any_rewriting(fund: World) -> None:
+    placement = approved(money(fund))
+    rows = Placement.objects.filter(pk=placement.pk)
+    with pytest.raises(IntegrityError, match="three_people"), transaction.atomic():
+        rows.update(settled_by=placement.approved_by, settled_on=DAY)
+    for change in ({"price_yen": 1}, {"approved_by": None}, {"matures_on": date(2028, 1, 1)}):
+        with pytest.raises(IntegrityError, match="written once"), transaction.atomic():
+            rows.update(**change)

@@ -1,0 +1,88 @@
+"""基金の造成: the State's subsidy is booked on the bank's date, and its reports become due."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from fund.acts.endow_fund import EndowmentNotice, endow_fund
+from fund.models import Endowment
+from fund.queries import entries_of_key
+from tests.deeds import Deed, deed, duty, perform, posted, refusal, told
+from tests.grants.world import World, unique
+from workflow.models import Obligation
+
+DAY = date(2025, 4, 7)
+
+
+def a_notice(world: World, **changes: Any) -> EndowmentNotice:
+    """A subsidy of five hundred million received today."""
+    given = EndowmentNotice(
+        world.segment, unique("基金補助金"), DAY, DAY, 2024, 500_000_000, unique("国庫")
+    )
+    return replace(given, **changes)
+
+
+def lawful(world: World) -> Deed:
+    """The subsidy arrives on the day of its notice."""
+    return deed(endow_fund, a_notice(world), on=DAY)
+
+
+def test_cash_and_budget_rise_on_the_banks_date(fund: World) -> None:
+    record = perform(fund, lawful(fund))
+    assert posted(fund.segment, record) == [
+        ("ENDOWMENT", DAY, ["P 1101/2151 500000000", "B B100/B200 500000000"])
+    ]
+    assert Endowment.objects.get(pk=record.subject_id).amount_yen == 500_000_000
+    assert told(record) == {}
+
+
+def test_two_reports_of_that_fiscal_year_are_due_once(fund: World) -> None:
+    record = perform(fund, lawful(fund))
+    report, condition = (duty(record.subject_id, kind) for kind in ("N_FUND", "N_COND"))
+    assert (report.base_on, report.due_on) == (date(2026, 3, 31), date(2026, 9, 30))
+    assert report.article == "推進法34条8項（43条2項準用）"
+    assert (condition.due_on, condition.article) == (
+        date(2026, 6, 30), "適正化法施行令4条2項2号",
+    )  # fmt: skip
+    again = perform(fund, deed(endow_fund, a_notice(fund)))
+    assert not Obligation.objects.filter(made_by=again).exists()
+
+
+def test_money_received_in_a_closed_month_is_booked_today(fund: World) -> None:
+    fund.close_until(date(2025, 3, 31))
+    given = a_notice(fund, notice_on=date(2025, 3, 28), received_on=date(2025, 3, 31))
+    record = perform(fund, deed(endow_fund, given, on=date(2025, 4, 14)))
+    entry = entries_of_key(fund.segment, record.key)[0]
+    assert (entry.effective_on, entry.original_on) == (date(2025, 4, 14), date(2025, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        ({"amount_yen": 0}, {"amount"}),
+        ({"received_on": date(2025, 4, 8)}, {"dates"}),
+        ({"notice_on": date(2025, 4, 8), "received_on": DAY}, {"dates"}),
+        ({"notice_number": " "}, {"missing"}),
+        ({"bank_reference": "", "amount_yen": -1}, {"missing", "amount"}),
+    ],
+)
+def test_what_cannot_be_an_endowment_is_refused(
+    fund: World, change: dict[str, Any], codes: set[str]
+) -> None:
+    assert set(refusal(fund, endow_fund, a_notice(fund, **change))) == codes
+
+
+def test_a_notice_and_a_bank_line_are_booked_once(fund: World) -> None:
+    first = a_notice(fund)
+    perform(fund, deed(endow_fund, first))
+    for same in ("notice_number", "bank_reference"):
+        again = a_notice(fund, **{same: getattr(first, same)})
+        assert set(refusal(fund, endow_fund, again)) == {"known"}
+
+
+def test_a_year_without_open_books_takes_nothing(fund: World) -> None:
+    for day, code in ((date(2023, 4, 3), "period_closed"), (date(2019, 4, 1), "no_rule")):
+        old = a_notice(fund, notice_on=day, received_on=day)
+        assert set(refusal(fund, endow_fund, old)) == {code}

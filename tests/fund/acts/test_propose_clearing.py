@@ -1,0 +1,70 @@
+"""誤入金・不明入金の整理: in each way the money ends where it belongs."""
+
+import pytest
+
+from fund.acts.propose_clearing import Way, propose_clearing
+from fund.acts.settle_voucher import settle_voucher
+from fund.models import StrayReceipt, Voucher
+from fund.queries import balance
+from tests.deeds import Deed, deed, duty, lines_posted, refusal
+from tests.fund.treasury import DAY, OTHER, astray, money, passed
+from tests.grants.world import World, unique
+from workflow.models import ActRecord
+
+
+def lawful(world: World) -> Deed:
+    """The payer was found."""
+    receipt = astray(money(world))
+    return deed(propose_clearing, receipt.pk, "SEND_BACK", "払込人に照会した。", on=DAY)
+
+
+def cleared(world: World, receipt: StrayReceipt, way: str) -> ActRecord:
+    """Put up, approved, and paid where money moves: the last act's record."""
+    record = world.do(propose_clearing, receipt.pk, way, "照会した。")
+    voucher = passed(world, Voucher.objects.get(pk=record.subject_id))
+    if voucher.pays:
+        return world.do(settle_voucher, voucher.pk, world.today, unique("OUT"))
+    return ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)
+
+
+@pytest.mark.parametrize(
+    ("way", "lines"),
+    [
+        (Way.SEND_BACK, ["P 2301/1101 2000000"]),
+        (Way.INTEREST, ["P 2301/4201 2000000"]),
+        (Way.RETURNED, ["P 2301/4301 2000000", "P 5401/2153 2000000", "B B100/B200 2000000"]),
+        (Way.TAKE_BACK, ["P 2301/1101 2000000"]),
+    ],
+)
+def test_an_unknown_receipt_is_cleared(fund: World, way: str, lines: list[str]) -> None:
+    receipt = astray(money(fund))
+    record = cleared(fund, receipt, way)
+    assert lines_posted(fund.segment, record) == lines
+    assert balance(fund.segment, "2301") == 0
+    assert StrayReceipt.objects.get(pk=receipt.pk).cleared_on == DAY
+    assert duty(receipt.pk, "STRAY_RECEIPT").status == "met"
+
+
+@pytest.mark.parametrize("kind", ["OF_OTHERS", "ELSEWHERE"])
+def test_between_two_segments_both_books_move_at_once(fund: World, kind: str) -> None:
+    before = balance(OTHER, "1101"), balance(OTHER, "1141")
+    receipt = astray(money(fund), kind=kind, other_segment=OTHER, account="4301")
+    record = cleared(fund, receipt, Way.TRANSFER)
+    here, there = lines_posted(fund.segment, record), lines_posted(OTHER, record)
+    pays, receives = ["P 2302/1101 2000000"], ["P 1101/1141 2000000"]
+    if kind == "OF_OTHERS":
+        assert (here, there) == (pays, receives)
+        assert balance(OTHER, "1101") == before[0] + 2_000_000
+    else:
+        assert (there, here) == (pays, [*receives, "B B100/B200 2000000"])
+        assert balance(fund.segment, "1101") == 10_002_000_000
+    assert balance(fund.segment, "1141") == balance(fund.segment, "2302") == 0
+    assert balance(OTHER, "1141") == before[1]
+
+
+def test_only_the_ways_of_its_kind_with_a_reason_and_once(fund: World) -> None:
+    receipt = astray(money(fund))
+    assert set(refusal(fund, propose_clearing, receipt.pk, "TRANSFER", " ")) == {"way", "reason"}
+    cleared(fund, receipt, Way.INTEREST)
+    again = refusal(fund, propose_clearing, receipt.pk, "INTEREST", "x")
+    assert set(again) == {"cleared"}

@@ -1,0 +1,118 @@
+"""訂正の起票: the wrong entry is mirrored and the right one names its date and number."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from fund.acts.propose_correction import Correction, RightLine, propose_correction
+from fund.acts.settle_voucher import settle_voucher
+from fund.browsing import journal, reversal_of
+from fund.models import Voucher
+from fund.queries import balance, entries_of_key
+from tests.deeds import Deed, deed, perform, refusal
+from tests.fund.treasury import DAY, OTHER, astray, money, passed, put_up
+from tests.grants.world import World, unique
+from workflow.models import ActRecord
+
+RIGHT = tuple(
+    RightLine(debit, credit, 2_700_000, "委託費")
+    for debit, credit in (("5201", "2202"), ("2151", "4101"), ("B200", "B800"))
+)
+
+
+def booked(world: World) -> int:
+    """The number of an entry that books a cost of three million; it should have been 2.7."""
+    passed(world, put_up(world))
+    return journal(world.segment)[0].seq
+
+
+def a_correction(world: World, seq: int, **changes: Any) -> Correction:
+    """The right lines."""
+    return replace(Correction(world.segment, seq, "金額の誤り", RIGHT), **changes)
+
+
+def lawful(world: World) -> Deed:
+    """The cost was booked too high."""
+    return deed(propose_correction, a_correction(world, booked(money(world))), on=DAY)
+
+
+def test_the_mirror_and_the_right_entry_name_the_wrong_one(fund: World) -> None:
+    doing = lawful(fund)
+    wrong = doing.args[0].seq
+    voucher = passed(fund, Voucher.objects.get(pk=perform(fund, doing).subject_id))
+    record = ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)
+    right, mirror = entries_of_key(fund.segment, record.key)
+    assert (mirror.event, mirror.reverses, mirror.original_on) == ("REVERSAL", wrong, DAY)
+    assert reversal_of(fund.segment, wrong) == mirror.seq
+    assert (right.event, right.effective_on) == ("ADMIN_COST", DAY)
+    for entry in (mirror, right):
+        assert f"第{wrong}号（{DAY}）" in entry.memo
+    assert balance(fund.segment, "2202") == balance(fund.segment, "B800") == 2_700_000
+
+
+def test_of_a_closed_month_it_stands_today_with_its_day(fund: World) -> None:
+    fund.today = date(2025, 3, 28)
+    fund.endow()
+    seq = booked(fund)
+    fund.close_until(date(2025, 3, 31))
+    fund.today = date(2025, 4, 14)
+    voucher = Voucher.objects.get(
+        pk=fund.do(propose_correction, a_correction(fund, seq)).subject_id
+    )
+    passed(fund, voucher)
+    record = ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)
+    for entry in entries_of_key(fund.segment, record.key):
+        assert (entry.effective_on, entry.original_on) == (date(2025, 4, 14), date(2025, 3, 28))
+
+
+def test_a_cost_already_paid_is_corrected_too(fund: World) -> None:
+    voucher = passed(fund, put_up(money(fund)))
+    wrong = journal(fund.segment)[0].seq
+    fund.do(settle_voucher, voucher.pk, DAY, unique("OUT"))
+    lines = tuple(replace(line, yen=3_000_000, item="事務費") for line in RIGHT)
+    given = a_correction(fund, wrong, lines=lines)
+    passed(fund, Voucher.objects.get(pk=fund.do(propose_correction, given).subject_id))
+    assert balance(fund.segment, "2202") == 0
+    assert balance(fund.segment, "B800") == 3_000_000
+
+
+def test_an_entry_that_should_never_have_been_is_only_mirrored(fund: World) -> None:
+    given = a_correction(fund, booked(money(fund)), lines=())
+    voucher = Voucher.objects.get(pk=fund.do(propose_correction, given).subject_id)
+    passed(fund, voucher)
+    assert balance(fund.segment, "2202") == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (RightLine("9999", "1101", 1), "account"),
+        (RightLine("B300", "B200", 1), "account"),
+        (RightLine("1101", "1101", 1), "account"),
+        (RightLine("1101", "B200", 1), "book"),
+        (RightLine("1101", "2302", 1), "linked_account"),
+        (RightLine("1101", "2151", 0), "amount"),
+    ],
+)
+def test_lines_that_cannot_be_booked_are_refused(fund: World, line: RightLine, code: str) -> None:
+    given = a_correction(fund, booked(money(fund)), lines=(line,))
+    assert set(refusal(fund, propose_correction, given)) == {code}
+
+
+def test_what_others_correct_is_left_to_them(fund: World) -> None:
+    money(fund)
+    assert set(refusal(fund, propose_correction, a_correction(fund, 10**9))) == {"seq"}
+    astray(fund, kind="OF_OTHERS", other_segment=OTHER, account="4301")
+    linked = journal(fund.segment)[0].seq
+    assert set(refusal(fund, propose_correction, a_correction(fund, linked))) == {"linked"}
+    given = a_correction(fund, booked(fund), reason=" ")
+    assert set(refusal(fund, propose_correction, given)) == {"reason"}
+    passed(fund, Voucher.objects.get(
+        pk=fund.do(propose_correction, a_correction(fund, given.seq)).subject_id
+    ))  # fmt: skip
+    mirror = reversal_of(fund.segment, given.seq)
+    assert mirror is not None
+    for seq in (given.seq, mirror):
+        assert set(refusal(fund, propose_correction, a_correction(fund, seq))) == {"reversed"}

@@ -1,0 +1,111 @@
+"""運用の起案: only what the law allows, within the limits, and with enough cash left to pay."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from fund import forecast
+from fund.acts.propose_placement import propose_placement
+from fund.ladder import Flow
+from fund.models import Instrument, Placement
+from tests.deeds import Deed, deed, perform, posted, refusal
+from tests.fund.treasury import DAY, a_proposal, approved, money
+from tests.grants.world import World
+from workflow.approvals import latest_draft
+
+BILLION = 1_000_000_000
+
+
+def lawful(world: World) -> Deed:
+    """A bond of the State."""
+    return deed(propose_placement, a_proposal(money(world)), on=DAY)
+
+
+def test_it_waits_for_another_person_and_books_nothing(fund: World) -> None:
+    record = perform(fund, lawful(fund))
+    placement = Placement.objects.get(pk=record.subject_id)
+    assert (placement.stage, placement.rate_numerator, placement.rate_denominator) == (
+        "決裁待ち", 7, 1000,
+    )  # fmt: skip
+    assert posted(fund.segment, record) == []
+    draft = latest_draft("PLACEMENT", placement.pk)
+    assert draft is not None
+    assert ["種類", "国債（通則法47条1号）"] in draft.content["facts"]
+
+
+@pytest.mark.parametrize("instrument", ["STOCK", "FUND", "", "jgb"])
+def test_what_the_law_does_not_name_is_refused_with_its_article(
+    fund: World, instrument: str
+) -> None:
+    found = refusal(fund, propose_placement, a_proposal(money(fund), instrument=instrument))
+    assert set(found) == {"instrument"}
+    assert "通則法47条" in found["instrument"].text
+
+
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        ({"instrument": "MONEY_TRUST", "price_yen": 100_000_000}, {"proof"}),
+        ({"instrument": "DESIGNATED"}, {"proof"}),
+        ({"instrument": "DEPOSIT", "issuer": "甲銀行"}, {"price"}),
+        ({"name": " "}, {"missing"}),
+        ({"face_yen": 0}, {"amount"}),
+        ({"settles_on": date(2025, 4, 4)}, {"dates"}),
+        ({"matures_on": DAY}, {"dates"}),
+        ({"matures_on": date(2030, 4, 8)}, {"term"}),
+        ({"price_yen": 20 * BILLION}, {"limit", "cash"}),
+        ({"instrument": "LOCAL_BOND", "issuer": "甲県", "price_yen": 2_500_000_001}, {"limit"}),
+    ],
+)
+def test_what_cannot_be_placed_is_refused(
+    fund: World, change: dict[str, Any], codes: set[str]
+) -> None:
+    assert set(refusal(fund, propose_placement, a_proposal(money(fund), **change))) == codes
+
+
+def test_at_the_limit_it_passes_and_what_is_approved_counts(fund: World) -> None:
+    money(fund)
+    local = {"instrument": "LOCAL_BOND", "issuer": "甲県"}
+    approved(fund, **local, face_yen=2_500_000_000, price_yen=2_500_000_000)
+    found = refusal(fund, propose_placement, a_proposal(fund, **local, price_yen=1, face_yen=1))
+    assert found["limit"].short_yen == 1
+
+
+def test_a_month_in_which_cash_would_fall_short_is_named(
+    fund: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    money(fund)
+    due = [Flow(date(2026, 1, 31), 9_950_000_000, "甲")]
+    monkeypatch.setattr(forecast, "SOURCES", [lambda segment, today: due])
+    found = refusal(fund, propose_placement, a_proposal(fund))
+    assert found["ladder"].short_yen == 49_700_000
+    assert "2026年1月" in found["ladder"].text
+    perform(fund, deed(propose_placement, a_proposal(fund, matures_on=date(2025, 12, 20))))
+
+
+def written(row: dict[str, Any]) -> None:
+    """The row, past the act, with every constraint asked at once."""
+    Placement.objects.create(**row)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_database_knows_the_kinds_and_asks_for_the_proof(fund: World) -> None:
+    row = {
+        "segment": fund.segment, "name": "x", "issuer": "y", "face_yen": 1, "price_yen": 1,
+        "rate_numerator": 0, "rate_denominator": 1, "coupon_months": 0, "settles_on": DAY,
+        "matures_on": date(2026, 4, 7), "proposed_by": next(iter(fund.people.values())),
+    }  # fmt: skip
+    with pytest.raises(IntegrityError, match="foreign key"), transaction.atomic():
+        written(row | {"number": "U-1", "instrument_id": "STOCK"})
+    with pytest.raises(IntegrityError, match="shows_its_proof"), transaction.atomic():
+        Placement.objects.create(**row, number="U-2", instrument_id="MONEY_TRUST")
+
+
+def test_the_application_cannot_add_a_kind(fund: World) -> None:
+    with pytest.raises(Exception, match="permission denied"), transaction.atomic():
+        Instrument.objects.create(
+            code="STOCK", name="株式", account="1161", income="4202", article="", valid_from=DAY
+        )

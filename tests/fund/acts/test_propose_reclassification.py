@@ -1,0 +1,50 @@
+"""1年内使用見込の振替: at the year's end 2101 shows what is expected to be used."""
+
+from datetime import date
+
+from fund.acts.propose_reclassification import propose_reclassification
+from fund.models import Voucher
+from fund.queries import entries_of_key, trial_balance
+from tests.deeds import Deed, deed, lines_posted, perform, refusal
+from tests.fund.treasury import money, passed
+from tests.grants.world import World
+from workflow.models import ActRecord
+
+AFTER = date(2026, 4, 10)
+
+
+def lawful(world: World) -> Deed:
+    """Four billion will be used next year."""
+    money(world)
+    return deed(
+        propose_reclassification, world.segment, 2025, 4_000_000_000, "支払見込み", on=AFTER
+    )
+
+
+def approval(world: World, doing: Deed) -> ActRecord:
+    """Put up and approved."""
+    voucher = Voucher.objects.get(pk=perform(world, doing).subject_id)
+    passed(world, voucher)
+    return ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)
+
+
+def test_it_moves_in_the_adjusting_period_and_only_by_the_difference(fund: World) -> None:
+    record = approval(fund, lawful(fund))
+    assert lines_posted(fund.segment, record) == ["P 2151/2101 4000000000"]
+    (entry,) = entries_of_key(fund.segment, record.key)
+    assert (entry.period, entry.effective_on) == (202513, date(2026, 3, 31))
+    less = deed(propose_reclassification, fund.segment, 2025, 3_000_000_000, "見直し", on=AFTER)
+    assert lines_posted(fund.segment, approval(fund, less)) == ["P 2101/2151 1000000000"]
+    at = {row.code: row.balance_yen for row in trial_balance(fund.segment, date(2026, 3, 31))}
+    assert at["2101"] == 3_000_000_000
+
+
+def test_of_a_year_that_ended_within_the_fund_with_a_basis(fund: World) -> None:
+    money(fund)
+    found = refusal(
+        fund, propose_reclassification, fund.segment, 2025, 10_000_000_001, " ",
+        on=date(2026, 3, 31),
+    )  # fmt: skip
+    assert set(found) == {"year", "expected", "basis"}
+    none = refusal(fund, propose_reclassification, fund.segment, 2025, 0, "x", on=AFTER)
+    assert set(none) == {"expected"}

@@ -1,0 +1,49 @@
+"""運用の満期償還: at maturity the paper stands at its face value and is exchanged for cash."""
+
+from datetime import date
+
+from fund.acts.redeem_placement import redeem_placement
+from fund.holdings import holdings_of
+from fund.models import Placement
+from tests.deeds import Deed, deed, duty, lines_posted, perform, posted, refusal
+from tests.fund.treasury import FACE, held, money
+from tests.grants.world import World, unique
+
+END = date(2026, 4, 6)
+
+
+def lawful(world: World) -> Deed:
+    """A bond of one year comes back."""
+    placement = held(money(world), matures_on=END)
+    return deed(redeem_placement, placement.pk, END, 0, unique("R"), on=END)
+
+
+def test_the_discount_is_income_and_the_face_value_cash(fund: World) -> None:
+    record = perform(fund, lawful(fund))
+    assert posted(fund.segment, record) == [
+        ("REDEMPTION", END, ["P 1111/4202 300000", f"P 1101/1111 {FACE}"])
+    ]
+    assert holdings_of(fund.segment) == []
+    assert Placement.objects.get(pk=record.subject_id).stage == "償還済"
+    assert duty(record.subject_id, "MATURITY").met_on == END
+
+
+def test_a_premium_is_borne_before(fund: World) -> None:
+    placement = held(money(fund), matures_on=END, price_yen=FACE + 50_000)
+    record = perform(fund, deed(redeem_placement, placement.pk, END, 350_000, unique("R"), on=END))
+    assert lines_posted(fund.segment, record) == [
+        "P 4202/1111 50000", f"P 1101/1111 {FACE}", "P 1101/4202 350000",
+    ]  # fmt: skip
+
+
+def test_nothing_is_sold_before_its_day(fund: World) -> None:
+    placement = held(money(fund), matures_on=END)
+    found = refusal(fund, redeem_placement, placement.pk, date(2026, 4, 3), -1, "",
+                    on=date(2026, 4, 3))  # fmt: skip
+    assert set(found) == {"redeemed_on", "interest", "bank_reference"}
+
+
+def test_it_matures_once(fund: World) -> None:
+    doing = lawful(fund)
+    perform(fund, doing)
+    assert set(refusal(fund, redeem_placement, *doing.args)) == {"stage"}

@@ -1,0 +1,68 @@
+"""運用の受渡し: price and interest bought are booked on the day, the maturity noted."""
+
+from datetime import date
+
+from fund.acts.settle_placement import settle_placement
+from fund.models import Placement
+from tests.deeds import Deed, deed, duty, perform, posted, refusal
+from tests.fund.treasury import DAY, FACE, PRICE, approved, held, money, proposed
+from tests.grants.world import World, unique
+from tests.people import hire
+from workflow.models import Membership, Role
+
+
+def lawful(world: World) -> Deed:
+    """The bond is delivered."""
+    return deed(settle_placement, approved(money(world)).pk, DAY, unique("SETTLE"), on=DAY)
+
+
+def test_price_and_interest_bought_are_booked_apart(fund: World) -> None:
+    placement = approved(money(fund), accrued_yen=123_456)
+    record = perform(fund, deed(settle_placement, placement.pk, DAY, unique("SETTLE")))
+    assert posted(fund.segment, record) == [
+        ("PLACEMENT", DAY, [f"P 1161/1101 {PRICE}", "P 1134/1101 123456"])
+    ]
+    assert duty(placement.pk, "MATURITY").due_on == date(2027, 4, 6)
+
+
+def test_what_matures_within_a_year_is_a_current_asset_from_the_start(fund: World) -> None:
+    placement = approved(money(fund), matures_on=date(2026, 4, 7))
+    record = perform(fund, deed(settle_placement, placement.pk, DAY, unique("SETTLE")))
+    assert posted(fund.segment, record)[0][2] == [f"P 1111/1101 {PRICE}"]
+
+
+def test_deposits_and_trusts_have_accounts_of_their_own(fund: World) -> None:
+    money(fund)
+    for kind, account in (("DEPOSIT", "1102"), ("MONEY_TRUST", "1103")):
+        placement = approved(
+            fund, instrument=kind, issuer=kind, price_yen=FACE, proof="契約第1号", coupon_months=0
+        )
+        record = perform(fund, deed(settle_placement, placement.pk, DAY, unique("SETTLE")))
+        assert posted(fund.segment, record)[0][2] == [f"P {account}/1101 {FACE}"]
+
+
+def test_only_what_is_approved_and_only_once(fund: World) -> None:
+    money(fund)
+    for placement in (proposed(fund), held(fund)):
+        again = refusal(fund, settle_placement, placement.pk, DAY, unique("SETTLE"))
+        assert set(again) == {"stage"}
+
+
+def test_the_day_and_the_banks_line(fund: World) -> None:
+    first, second = held(money(fund)), approved(fund)
+    used = Placement.objects.get(pk=first.pk).settlement_reference
+    found = refusal(fund, settle_placement, second.pk, date(2025, 4, 4), used)
+    assert set(found) == {"settled_on", "bank_reference"}
+
+
+def test_the_approver_is_not_the_cashier(fund: World) -> None:
+    placement = approved(money(fund))
+    nedo = fund.people[Role.CASE_OFFICER].memberships.get().organisation
+    approver = fund.people[Role.ACCOUNTING_APPROVER]
+    Membership.objects.create(
+        person=approver, organisation=nedo, role=Role.CASHIER, valid_from=date(2023, 4, 1)
+    )
+    found = refusal(fund, settle_placement, placement.pk, DAY, unique("S"), by=approver)
+    assert set(found) == {"same_person"}
+    other = hire(nedo, Role.CASHIER)
+    perform(fund, deed(settle_placement, placement.pk, DAY, unique("S")), by=other)

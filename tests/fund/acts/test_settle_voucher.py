@@ -1,0 +1,66 @@
+"""振替伝票の出納: the money moves on the bank's line, in both 勘定 where two are concerned."""
+
+from datetime import date
+
+from fund.acts.propose_treasury_return import propose_treasury_return
+from fund.acts.settle_voucher import settle_voucher
+from fund.models import Voucher
+from fund.queries import balance
+from tests.deeds import Deed, deed, duty, lines_posted, perform, posted, refusal
+from tests.fund.acts.test_propose_cost_allocation import lawful as shared
+from tests.fund.acts.test_propose_treasury_return import an_order
+from tests.fund.treasury import DAY, OTHER, money, passed, put_up
+from tests.grants.world import World, unique
+from tests.people import hire
+from workflow.models import Membership, Role
+
+
+def lawful(world: World) -> Deed:
+    """A cost is paid."""
+    voucher = passed(world, put_up(money(world)))
+    return deed(settle_voucher, voucher.pk, DAY, unique("OUT"), on=DAY)
+
+
+def test_a_cost_is_paid_on_the_banks_day(fund: World) -> None:
+    record = perform(fund, lawful(fund))
+    assert posted(fund.segment, record) == [("ADMIN_COST_PAID", DAY, ["P 2202/1101 3000000"])]
+    assert Voucher.objects.get(pk=record.subject_id).stage == "出納済"
+
+
+def test_a_shared_cost_is_paid_in_both_books(fund: World) -> None:
+    voucher = passed(fund, Voucher.objects.get(pk=perform(fund, shared(fund)).subject_id))
+    record = perform(fund, deed(settle_voucher, voucher.pk, DAY, unique("OUT")))
+    assert lines_posted(fund.segment, record) == ["P 2303/1101 1500000"]
+    assert lines_posted(OTHER, record) == ["P 1101/1141 1500000"]
+
+
+def test_the_treasury_is_paid_and_the_duty_met(fund: World) -> None:
+    order = fund.do(propose_treasury_return, an_order(money(fund))).subject_id
+    passed(fund, Voucher.objects.get(pk=order), by=Role.EXECUTIVE)
+    paid = deed(settle_voucher, order, date(2025, 5, 30), unique("OUT"), on=date(2025, 5, 30))
+    record = perform(fund, paid)
+    assert lines_posted(fund.segment, record) == ["P 2203/1101 1000000000"]
+    assert duty(order, "TREASURY_PAYMENT").met_on == date(2025, 5, 30)
+    assert balance(fund.segment, "B900") == 1_000_000_000
+
+
+def test_only_what_is_approved_and_once(fund: World) -> None:
+    waiting = put_up(money(fund))
+    assert set(refusal(fund, settle_voucher, waiting.pk, DAY, "x")) == {"stage"}
+    doing = lawful(fund)
+    perform(fund, doing)
+    assert set(refusal(fund, settle_voucher, doing.args[0], DAY, unique("x"))) == {"stage"}
+
+
+def test_day_line_and_hands_are_asked(fund: World) -> None:
+    voucher = passed(fund, put_up(money(fund)))
+    bad = refusal(fund, settle_voucher, voucher.pk, date(2025, 4, 4), " ")
+    assert set(bad) == {"settled_on", "bank_reference"}
+    nedo = fund.people[Role.CASE_OFFICER].memberships.get().organisation
+    approver = fund.people[Role.ACCOUNTING_APPROVER]
+    Membership.objects.create(
+        person=approver, organisation=nedo, role=Role.CASHIER, valid_from=date(2023, 4, 1)
+    )
+    same = refusal(fund, settle_voucher, voucher.pk, DAY, unique("x"), by=approver)
+    assert set(same) == {"same_person"}
+    perform(fund, deed(settle_voucher, voucher.pk, DAY, unique("x")), by=hire(nedo, Role.CASHIER))

@@ -1,0 +1,94 @@
+"""運用の期末評価: amortised and accrued to the yen; what matures within a year moves."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from fund.acts.value_holdings import value_holdings
+from fund.holdings import holdings_of
+from fund.interest import accrued_yen, amortised_yen, last_coupon_on
+from fund.queries import entries_of_key
+from tests.deeds import Deed, deed, lines_posted, perform, refusal
+from tests.fund.treasury import held, money
+from tests.grants.world import World
+
+TEN_BILLION = 10_000_000_000
+YEAR_END, AFTER = date(2026, 3, 31), date(2026, 4, 10)
+
+
+def lawful(world: World) -> Deed:
+    """At the end of the fiscal year."""
+    held(money(world))
+    return deed(value_holdings, world.segment, YEAR_END, on=AFTER)
+
+
+def test_the_figure_of_the_discount_by_hand() -> None:
+    bought, matures = date(2024, 6, 22), date(2026, 6, 21)
+    at = date(2025, 3, 31)
+    price = TEN_BILLION - 30_000_000
+    assert ((at - bought).days, (matures - bought).days) == (282, 729)
+    assert amortised_yen(TEN_BILLION, price, bought, matures, at) == 11_604_938
+    assert amortised_yen(price, TEN_BILLION, bought, matures, at) == -11_604_938
+    assert amortised_yen(TEN_BILLION, price, bought, matures, date(2030, 1, 1)) == 30_000_000
+    assert amortised_yen(TEN_BILLION, price, bought, matures, bought) == 0
+
+
+@pytest.mark.parametrize(
+    ("on", "since"),
+    [
+        (date(2026, 3, 31), date(2025, 12, 20)),
+        (date(2025, 12, 20), date(2025, 12, 20)),
+        (date(2025, 12, 19), date(2025, 6, 20)),
+    ],
+)
+def test_interest_runs_from_the_last_coupon_day(on: date, since: date) -> None:
+    assert last_coupon_on(date(2027, 6, 20), 6, date(2025, 4, 7), on) == since
+    assert last_coupon_on(date(2027, 6, 20), 0, date(2025, 4, 7), on) == date(2025, 4, 7)
+    assert last_coupon_on(date(2027, 8, 31), 6, date(2025, 4, 7), date(2026, 3, 31)) == date(
+        2026, 2, 28
+    )
+    assert accrued_yen(TEN_BILLION, Fraction(5, 1000), date(2025, 12, 20), YEAR_END) == (
+        TEN_BILLION * 5 * 101 // 365_000
+    )
+
+
+def test_each_holding_is_valued_in_the_adjusting_period(fund: World) -> None:
+    record = perform(fund, lawful(fund))
+    (entry,) = entries_of_key(fund.segment, record.key)
+    assert (entry.effective_on, entry.period) == (YEAR_END, 202513)
+    # 358 of 729 days of 300,000; the last coupon day was 6 October, 176 days before.
+    assert lines_posted(fund.segment, record) == [
+        f"P 1161/4202 {300_000 * 358 // 729}", f"P 1134/4202 {100_000_000 * 7 * 176 // 365_000}",
+    ]  # fmt: skip
+
+
+def test_what_matures_within_a_year_moves_at_its_book_value(fund: World) -> None:
+    held(money(fund), matures_on=date(2027, 3, 31))
+    record = perform(fund, deed(value_holdings, fund.segment, YEAR_END, on=AFTER))
+    earned = 300_000 * 358 // 723
+    assert lines_posted(fund.segment, record)[-1] == f"P 1111/1161 {99_700_000 + earned}"
+    (now,) = holdings_of(fund.segment)
+    assert (now.account, now.book_yen, now.earned_yen) == ("1111", 99_700_000 + earned, earned)
+
+
+def test_valued_again_it_is_the_difference_only(fund: World) -> None:
+    held(money(fund))
+    first = date(2025, 9, 30)
+    perform(fund, deed(value_holdings, fund.segment, first, on=date(2025, 10, 3)))
+    perform(fund, deed(value_holdings, fund.segment, YEAR_END, on=AFTER))
+    (now,) = holdings_of(fund.segment)
+    assert now.earned_yen == 300_000 * 358 // 729
+
+
+def test_days_without_a_value_are_refused(fund: World) -> None:
+    money(fund)
+    segment = fund.segment
+    assert set(refusal(fund, value_holdings, segment, YEAR_END, on=AFTER)) == {"nothing"}
+    for day in (date(2026, 3, 30), date(2026, 4, 30)):
+        assert set(refusal(fund, value_holdings, segment, day)) == {"valued_on"}
+    fund.today = date(2025, 4, 7)
+    held(fund)
+    perform(fund, deed(value_holdings, segment, YEAR_END, on=AFTER))
+    for day in (YEAR_END, date(2026, 2, 28)):
+        assert set(refusal(fund, value_holdings, segment, day)) == {"valued"}

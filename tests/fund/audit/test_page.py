@@ -1,0 +1,68 @@
+"""The auditors' page: what it hands out is a bundle that passes, and only auditors get it."""
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.fund.audit.conftest import Exported, verify
+from tests.people import hire_inside
+from workflow.models import Role
+
+
+def browser(role: Role) -> Client:
+    """Somebody of this role, logged in."""
+    client = Client()
+    client.force_login(hire_inside()[role])
+    return client
+
+
+def test_an_auditor_takes_a_bundle_home(
+    exported: Exported, committed: None, tmp_path: Path
+) -> None:
+    """The page names the newest seal; the zip unpacks to a bundle that passes, as of a day."""
+    client = browser(Role.EXTERNAL_AUDITOR)
+    page = client.get(reverse("auditor:bundle"))
+    assert page.context["key"] in page.content.decode()
+    asked = {"segment": exported.books.code, "as_of": "2024-12-31", "known": "9"}
+    answer = client.get(reverse("auditor:bundle_zip"), asked)
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"] == f'attachment; filename="audit-{asked["segment"]}.zip"'
+    packed = BytesIO(answer.getvalue())
+    zipfile.ZipFile(packed).extractall(tmp_path)
+    found = verify(tmp_path / "bundle", "--anchor", exported.anchors[0])
+    assert (found.status, found.report["entries"]) == (0, 11)
+    journal = (tmp_path / "bundle" / exported.books.code / "journal.csv").read_text("utf-8-sig")
+    assert journal.count("\n9,") == 1
+    assert "\n10," not in journal
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({}, "必須"),
+        ({"segment": "NOBODY"}, "NOBODY"),
+        ({"segment": "{}", "known": "3", "known_on": "2024-05-31"}, "どちらか一方"),
+        ({"segment": "{}", "known": "99999"}, "封印された仕訳は"),
+        ({"segment": "{}", "as_of": "2024-02-30"}, "日付"),
+    ],
+)
+def test_what_cannot_be_handed_out_is_said(
+    exported: Exported, committed: None, asked: dict[str, str], said: str
+) -> None:
+    """On the page again, with the cure."""
+    asked = {name: text.format(exported.books.code) for name, text in asked.items()}
+    answer = browser(Role.INTERNAL_AUDITOR).get(reverse("auditor:bundle_zip"), asked)
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.EXECUTIVE, Role.METI_VIEWER, Role.SYSTEM_ADMIN])
+def test_nobody_else_gets_a_bundle(exported: Exported, committed: None, role: Role) -> None:
+    """Neither the page nor the file."""
+    client = browser(role)
+    for page in ("auditor:bundle", "auditor:bundle_zip"):
+        assert client.get(reverse(page), {"segment": exported.books.code}).status_code == 403

@@ -1,0 +1,85 @@
+"""計画変更の承認: up, down, and below what is paid with the linked return (scenarios 10, 11)."""
+
+from datetime import date
+
+import pytest
+
+from grants.acts.approve_change import approve_change
+from grants.acts.propose_change import propose_change
+from grants.case import balances_of
+from grants.models import GrantChange
+from tests.deeds import Deed, deed, lines_posted, perform, refusal
+from tests.grants.acts.test_propose_change import DAY, proposal
+from tests.grants.stage import StagedWorld
+from tests.grants.world import MILLION
+from workflow.models import Obligation
+
+THEN = date(2025, 9, 24)
+
+
+def put_up(world: StagedWorld, *costs: int) -> object:
+    """A change of the case with an advance of 50 million to these costs."""
+    case = world.case("advanced")
+    given = proposal(world, eligible_yen=costs or (210 * MILLION, 40 * MILLION))
+    perform(world, deed(propose_change, case.pk, given, on=DAY))
+    return case.pk
+
+
+def lawful(world: StagedWorld) -> Deed:
+    """The change to 90 million."""
+    return deed(approve_change, put_up(world), 1, on=THEN)
+
+
+def test_a_lower_amount_returns_budget_and_the_report_is_redated(world: StagedWorld) -> None:
+    record = perform(world, lawful(world))
+    case = world.case("advanced")
+    assert lines_posted(world.segment, record) == ["B B300/B200 30000000"]
+    assert case.grant.decided_yen == 90 * MILLION
+    assert balances_of(case.grant) == {
+        "B300": 40 * MILLION, "B310": 50 * MILLION, "B400": 0, "B500": 0,
+    }  # fmt: skip
+    old, new = Obligation.objects.filter(subject_id=case.pk, kind="COMPLETION").order_by("due_on")
+    assert (old.status, old.superseded_by) == (Obligation.Status.SUPERSEDED, new)
+    assert (new.due_on, new.status) == (date(2026, 4, 10), Obligation.Status.OPEN)
+
+
+def test_below_what_is_paid_the_rest_is_ordered_back_in_the_same_approval(
+    world: StagedWorld,
+) -> None:
+    # Decided 120, paid 50, changed to 40: nothing payable, ten million receivable.
+    record = perform(
+        world, deed(approve_change, put_up(world, 60 * MILLION, 40 * MILLION), 1, on=THEN)
+    )
+    case = world.case("advanced")
+    assert lines_posted(world.segment, record) == ["B B300/B200 70000000", "P 1131/1121 10000000"]
+    assert (case.order.principal_yen, case.order.ground) == (10 * MILLION, "ART10")
+    assert balances_of(case.grant)["B300"] == 0
+    assert GrantChange.objects.get(grant=case.pk).refund_yen == 10 * MILLION
+
+
+def test_exactly_what_is_paid_leaves_nothing_payable_and_nothing_owed(world: StagedWorld) -> None:
+    perform(world, deed(approve_change, put_up(world, 90 * MILLION, 40 * MILLION), 1, on=THEN))
+    case = world.case("advanced")
+    assert balances_of(case.grant)["B300"] == 0
+    assert not case.grant.refund_orders.exists()
+
+
+def test_a_higher_amount_takes_budget(world: StagedWorld) -> None:
+    record = perform(
+        world, deed(approve_change, put_up(world, 330 * MILLION, 40 * MILLION), 1, on=THEN)
+    )
+    assert lines_posted(world.segment, record) == ["B B200/B300 10000000"]
+
+
+def test_a_case_that_changed_meanwhile_is_put_up_again(world: StagedWorld) -> None:
+    pk = put_up(world, 60 * MILLION, 40 * MILLION)
+    case = world.case("advanced")
+    case.inspect(240 * MILLION, 20 * MILLION, on=date(2025, 9, 17)).pay(
+        10 * MILLION, on=date(2025, 9, 18)
+    )
+    assert "stale" in refusal(world, approve_change, pk, 1, on=THEN)
+
+
+@pytest.mark.parametrize("version", [0, 2])
+def test_a_version_that_was_not_read_is_refused(world: StagedWorld, version: int) -> None:
+    assert "stale_version" in refusal(world, approve_change, put_up(world), version, on=THEN)

@@ -1,0 +1,383 @@
+"""Machine × state × act × role: what is legal works, all else is refused and nothing changes.
+
+Each act meets its subject in every state of its machine. Where it is legal, every role entitled
+does it; where it is not, the first one is refused. In each cell one person who holds all the other
+roles at once is refused, and so each of them. `make drill LONG=1` tries every role alone.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from grants.acts.answer_question import answer_question
+from grants.acts.approve_inspection import approve_inspection
+from grants.acts.claim_payment import claim_payment
+from grants.acts.inspect_interim import inspect_interim
+from grants.acts.mark_overdue import mark_overdue
+from grants.acts.propose_inspection import propose_inspection
+from grants.acts.record_revocation import record_revocation
+from grants.acts.start_grant import start_grant
+from grants.models import Grant, PlanParty
+from grants.models.payment import PaymentKind
+from grants.revocation import NOT_CARRIED_OUT
+from grants.step_rules import STEPS_OF
+from tests.deeds import Deed, deed, perform
+from tests.drills import rounds
+from tests.grants import plan_deeds
+from tests.grants.acts import (
+    test_answer_question,
+    test_begin_compulsory_collection,
+    test_inspect_interim,
+    test_propose_inspection,
+    test_set_off_refund,
+    test_take_over_case,
+)
+from tests.grants.acts.test_every_act import lawful
+from tests.grants.scenes import SCENES, cancelled_in_part
+from tests.grants.stage import StagedWorld
+from tests.grants.world import MILLION, a_result
+from tests.people import BEGINNING, Company, hire
+from tests.traces import nothing_changes
+from workflow.act import ACTS
+from workflow.act_sheet import sheet_of
+from workflow.approvals import latest_draft
+from workflow.authority import AUTHORITY, home_of
+from workflow.machines.grant import CANCELLABLE, GrantState
+from workflow.machines.moves import machine_models, states_of
+from workflow.machines.plan import PlanState
+from workflow.models import Membership, Person, Role
+from workflow.models.person import OrganisationKind
+from workflow.problems import Refused
+
+ONE_BY_ONE = rounds(0, 1)
+WORDS = {
+    "Plan": "plan", "CoreTechnologyConsultation": "consultation", "Grant": "grant",
+    "Payment": "payment", "RefundOrder": "refund", "Asset": "asset", "Demand": "demand",
+    "Question": "question",
+}  # fmt: skip
+RULES = {rule.act: (model, rule) for model, rules in STEPS_OF.items() for rule in rules}
+
+
+def begun_after_a_cancellation(world: StagedWorld) -> Deed:
+    """A part was cancelled before the work began."""
+    day = date(2025, 6, 2)
+    return deed(start_grant, cancelled_in_part(world.case("DECIDED"), day).pk, day, on=day)
+
+
+def claimed_after_a_cancellation(world: StagedWorld) -> Deed:
+    """The company claims what was verified before."""
+    case = cancelled_in_part(world.case("verified"), date(2025, 9, 3))
+    return deed(claim_payment, case.pk, PaymentKind.ADVANCE.value, 50 * MILLION)
+
+
+def claimed_at_the_end(world: StagedWorld) -> Deed:
+    """The company claims what was not advanced."""
+    pk = world.case("AMOUNT_FIXED").pk
+    return deed(claim_payment, pk, PaymentKind.FINAL.value, 70 * MILLION)
+
+
+def set_off_under_compulsion(world: StagedWorld) -> Deed:
+    """The company is owed something after all."""
+    doing = test_set_off_refund.lawful(world)
+    perform(world, replace(doing, act=ACTS["begin_compulsory_collection"], args=(
+        doing.args[0], "督促に応じないため。",
+    ), on=test_begin_compulsory_collection.LATE))  # fmt: skip
+    return replace(doing, on=world.today)
+
+
+def demanded_again(world: StagedWorld) -> Deed:
+    """A week later nothing has come."""
+    order = world.case("overdue").order
+    return deed(mark_overdue, order.pk, on=world.today + timedelta(days=7))
+
+
+def planned_again(world: StagedWorld) -> Deed:
+    """An inspection of what a cancellation left is planned."""
+    pk = SCENES[Grant]["PARTLY_CANCELLED"](world)
+    given = test_propose_inspection.proposal(world, planned_on=world.today)
+    return deed(propose_inspection, pk, given, on=world.today)
+
+
+def planned_at_the_end(world: StagedWorld) -> Deed:
+    """The final inspection is planned."""
+    pk = world.case("COMPLETED_REPORTED").pk
+    given = test_propose_inspection.proposal(world, kind="FINAL", planned_on=world.today)
+    return deed(propose_inspection, pk, given, on=world.today)
+
+
+def approved(plan: Callable[[StagedWorld], Deed]) -> Callable[[StagedWorld], Deed]:
+    """The plan that was put up is approved."""
+
+    def approving(world: StagedWorld) -> Deed:
+        doing = plan(world)
+        version = perform(world, doing).facts["version"]
+        return deed(approve_inspection, doing.args[0], version, on=doing.on)
+
+    return approving
+
+
+def inspected_after_a_cancellation(world: StagedWorld) -> Deed:
+    """What was spent of the rest is proved and its inspection planned."""
+    case = cancelled_in_part(world.case("RUNNING"), date(2025, 7, 2))
+    day, costs = test_inspect_interim.DAY, test_inspect_interim.HALF
+    case.prove(*costs, on=day).plan_inspection("INTERIM")
+    return deed(inspect_interim, case.pk, a_result(day, costs), on=day)
+
+
+def joined(world: StagedWorld, grant: UUID) -> None:
+    """METI certified another company under the grant's plan."""
+    plan = Grant.objects.get(pk=grant).plan
+    PlanParty.objects.create(plan=plan, organisation=world.other.organisation)
+
+
+def answered_by_the_officer(world: StagedWorld) -> Deed:
+    """The side that was asked has the word."""
+    doing = deed(answer_question, test_answer_question.asked(world).pk, "差し支えありません。")
+    return replace(doing, by=world.people[Role.CASE_OFFICER], on=world.today)
+
+
+def revoked(world: StagedWorld, grant: UUID) -> None:
+    """METI took back the certification of the grant's plan."""
+    plan = Grant.objects.get(pk=grant).plan_id
+    world.do(record_revocation, plan, plan_deeds.notice(world), NOT_CARRIED_OUT)
+
+
+# What must have happened to the subject before an act.
+PRECEDING: dict[str, Callable[[StagedWorld, UUID], None]] = {
+    "decide_revocation_ground": revoked,
+    "propose_succession": joined,
+    "approve_succession": joined,
+    "take_over_case": test_take_over_case.with_a_colleague,
+}
+# Acts that no state of the machine binds, and where they find something to do.
+ANYWHERE: dict[str, set[str]] = {
+    "ask_question": set(GrantState),
+    "decide_revocation_ground": set(CANCELLABLE),
+    "record_yearly_check": set(PlanState),
+}
+# Cells whose deed is another than the act's usual one on another subject.
+OWN_DEEDS: dict[tuple[str, str], Callable[[StagedWorld], Deed]] = {
+    ("propose_inspection", "PARTLY_CANCELLED"): planned_again,
+    ("propose_inspection", "COMPLETED_REPORTED"): planned_at_the_end,
+    ("approve_inspection", "PARTLY_CANCELLED"): approved(planned_again),
+    ("approve_inspection", "COMPLETED_REPORTED"): approved(planned_at_the_end),
+    ("inspect_interim", "PARTLY_CANCELLED"): inspected_after_a_cancellation,
+    ("answer_question", "ASKED"): answered_by_the_officer,
+    ("start_grant", "PARTLY_CANCELLED"): begun_after_a_cancellation,
+    ("claim_payment", "PARTLY_CANCELLED"): claimed_after_a_cancellation,
+    ("claim_payment", "AMOUNT_FIXED"): claimed_at_the_end,
+    ("mark_overdue", "OVERDUE"): demanded_again,
+    ("set_off_refund", "COMPULSORY"): set_off_under_compulsion,
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An act before its subject in one state, on its day, with the company it concerns."""
+
+    state: str
+    doing: Deed
+    today: date
+    company: Company
+
+
+class Row:
+    """One act before its subject in every state of the machine."""
+
+    def __init__(self, world: StagedWorld, act: str) -> None:
+        """Note the act's lawful deed and the state in which it finds its subject."""
+        self.world, self.act = world, act
+        self.model, self.rule = RULES[act]
+        self.scenes = SCENES[self.model]
+        self.faults: list[str] = []
+        self.visited: list[str] = []
+        word = WORDS[self.model.__name__]
+        self.moves = [move for move in sheet_of(ACTS[act]).moves if move.machine == word]
+        self.outsider = holder(world, [role for role in Role if role not in AUTHORITY[act]])
+        with rolled_back(world):
+            doing = lawful(act, world)
+            self.usual, self.home = replace(doing, on=world.today), self.state_of(doing)
+
+    def state_of(self, doing: Deed) -> str:
+        """Where the subject of a deed stands."""
+        rows = self.model._default_manager.filter(pk=doing.args[0])
+        return str(rows.values_list("state", flat=True).get())
+
+    def visit(self) -> None:
+        """Every state once. Scenes that do not touch each other stand at the same time."""
+        refusing = [state for state in self.scenes if not self.is_done_in(state)]
+        together = [s for s in refusing if self.model is Grant and s != GrantState.CLOSED]
+        for group in [together, *([state] for state in refusing if state not in together)]:
+            with rolled_back(self.world):
+                self.refuse_everybody([self.cell(state) for state in group])
+        for state in self.scenes:
+            if self.is_done_in(state):
+                with rolled_back(self.world):
+                    self.do_by_everybody(self.cell(state))
+
+    def is_done_in(self, state: str) -> bool:
+        """Whether it is legal there. An act bound to no state is so wherever nothing lacks."""
+        return state in self.rule.states if self.rule.states else state in ANYWHERE[self.act]
+
+    def cell(self, state: str) -> Cell:
+        """The deed on a subject in this state, after what must precede it."""
+        own = OWN_DEEDS.get((self.act, state))
+        if own is not None:
+            doing = own(self.world)
+        elif state == self.home:
+            doing = lawful(self.act, self.world)
+        else:
+            doing = moved(self.world, self.usual, self.scenes[state](self.world))
+            if self.is_done_in(state):
+                doing = self.put_up(doing)
+        assert self.state_of(doing) == state
+        self.visited.append(state)
+        return Cell(state, doing, doing.on or self.world.today, self.world.company)
+
+    def put_up(self, doing: Deed) -> Deed:
+        """The deed on the newest draft, put up for it, where the act decides on one."""
+        if self.act in PRECEDING:
+            PRECEDING[self.act](self.world, doing.args[0])
+        if not self.rule.approves:
+            return doing
+        for rule in STEPS_OF[self.model]:
+            if rule.drafts == self.rule.approves:
+                with rolled_back(self.world):
+                    drafted = replace(lawful(rule.act, self.world), on=self.world.today)
+                perform(self.world, moved(self.world, drafted, doing.args[0]))
+        draft = latest_draft(self.rule.approves, doing.args[0])
+        assert draft is not None
+        subject, _, *rest = doing.args
+        return replace(doing, args=(subject, draft.version, *rest), on=self.world.today)
+
+    def entitled(self, cell: Cell) -> list[Person]:
+        """A person for each role entitled; the deed's own, where only that one may."""
+        if cell.doing.by is not None:
+            return [cell.doing.by]
+        return [self.world.person(role, cell.company) for role in AUTHORITY[self.act]]
+
+    def refuse_everybody(self, cells: list[Cell]) -> None:
+        """Nobody does it in these states, and nothing changes."""
+        with nothing_changes():
+            for cell in cells:
+                self.refuse_strangers(cell)
+                for person in self.entitled(cell)[: None if ONE_BY_ONE else 1]:
+                    if self.attempt(cell, person) is None:
+                        self.faults.append(f"{cell.state}: done by {person}")
+
+    def refuse_strangers(self, cell: Cell) -> None:
+        """Who is not entitled does it in no state."""
+        alone = [role for role in Role if ONE_BY_ONE and role not in AUTHORITY[self.act]]
+        for person in (self.outsider, *(self.world.person(role, cell.company) for role in alone)):
+            told = self.attempt(cell, person)
+            if told != {"not_entitled"}:
+                self.faults.append(f"{cell.state}: {person} was told {told}")
+
+    def do_by_everybody(self, cell: Cell) -> None:
+        """Everybody entitled does it, and the subject goes where the docstring says."""
+        with nothing_changes():
+            self.refuse_strangers(cell)
+        targets = {target for move in self.moves for target in move.targets}
+        if not targets or not all(move.is_certain for move in self.moves):
+            targets.add(cell.state)
+        for person in self.entitled(cell):
+            with rolled_back(self.world):
+                told = self.attempt(cell, person)
+                then = self.state_of(cell.doing)
+            if told is not None:
+                self.faults.append(f"{cell.state}: {person} was refused: {told}")
+            elif then not in targets:
+                self.faults.append(f"{cell.state}: went to {then}, not to {sorted(targets)}")
+
+    def attempt(self, cell: Cell, person: Person) -> set[str] | None:
+        """With which problems somebody is refused; None when it is done."""
+        self.world.today, self.world.company = cell.today, cell.company
+        try:
+            self.world.do(cell.doing.act, *cell.doing.args, by=person)
+        except Refused as refused:
+            return {problem.code for problem in refused.problems}
+        return None
+
+
+@contextmanager
+def rolled_back(world: StagedWorld) -> Iterator[None]:
+    """What is done inside is undone, also in the world's own mind."""
+    today, company = world.today, world.company
+    with transaction.atomic():
+        start = transaction.savepoint()
+        yield
+        transaction.savepoint_rollback(start)
+    world.today, world.company = today, company
+
+
+def moved(world: StagedWorld, doing: Deed, subject: UUID) -> Deed:
+    """The same deed on another subject, today if that is later."""
+    assert doing.on is not None
+    day = max(doing.on, world.today)
+    rest = (day if value == doing.on else value for value in doing.args[1:])
+    return replace(doing, args=(subject, *rest), on=day)
+
+
+def holder(world: StagedWorld, roles: list[Role]) -> Person:
+    """Somebody with all these roles, each where it belongs."""
+    somebody = hire(world.company.organisation, Role.RECIPIENT_VIEWER)
+    homes = {
+        kind: next(
+            person.memberships.get().organisation
+            for role, person in world.people.items()
+            if home_of(role) == kind
+        )
+        for kind in OrganisationKind
+        if kind != OrganisationKind.RECIPIENT
+    } | {OrganisationKind.RECIPIENT: world.company.organisation}
+    Membership.objects.bulk_create(
+        Membership(
+            person=somebody, role=role, organisation=homes[home_of(role)], valid_from=BEGINNING
+        )
+        for role in roles
+        if role != Role.RECIPIENT_VIEWER
+    )
+    return somebody
+
+
+@pytest.mark.parametrize("act", RULES)
+def test_an_act_is_done_in_its_states_by_its_roles_and_in_no_other_cell(
+    act: str, world: StagedWorld
+) -> None:
+    row = Row(world, act)
+    row.visit()
+    assert not row.faults, "\n".join(row.faults)
+    assert sorted(row.visited) == sorted(SCENES[row.model])
+
+
+@pytest.mark.parametrize("act", RULES)
+def test_the_docstring_names_the_states_in_which_the_act_is_offered(act: str) -> None:
+    model, rule = RULES[act]
+    moves = [m for m in sheet_of(ACTS[act]).moves if m.machine == WORDS[model.__name__]]
+    named = {state for move in moves for state in move.sources}
+    if any(move.is_range for move in moves):
+        assert named < rule.states
+    else:
+        assert named == rule.states
+
+
+def test_every_state_of_every_machine_of_a_grant_s_life_has_its_scene() -> None:
+    machines = [model for model in machine_models() if model._meta.app_label == "grants"]
+    states = {model: set(states_of(model)) for model in machines}
+    assert {model: set(scenes) for model, scenes in SCENES.items()} == states
+    assert set(STEPS_OF) == set(states)
+
+
+def test_a_cell_that_is_wrong_is_found(world: StagedWorld) -> None:
+    row = Row(world, "decide_grant")
+    cell = row.cell("APPROVAL")
+    with pytest.raises(AssertionError, match="grants_grant"):
+        row.refuse_everybody([cell])
+    row.do_by_everybody(cell)
+    assert [fault.split(" ")[0] for fault in row.faults] == ["APPROVAL:"] * 4
+    assert "already_approved" in str(row.faults)

@@ -1,0 +1,75 @@
+"""計画変更の起案: before and after, minor or not, what must come back."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from grants.acts.propose_change import ChangeProposal, propose_change
+from grants.templatetags.drafts import sides_of_draft
+from tests.deeds import Deed, deed, perform, refusal
+from tests.grants.stage import StagedWorld
+from tests.grants.world import COSTS_YEN, MILLION
+from workflow.approvals import latest_draft
+
+DAY = date(2025, 9, 16)
+
+
+def proposal(world: StagedWorld, **changes: Any) -> ChangeProposal:
+    """The running case with its costs lowered to 210 and 40 million, ending two months later."""
+    grant = world.case("advanced").grant
+    given = ChangeProposal(
+        grant.purpose, date(2026, 3, 31), (210 * MILLION, 40 * MILLION), "市況の変化"
+    )
+    return replace(given, **changes)
+
+
+def lawful(world: StagedWorld) -> Deed:
+    """Put up by the case officer."""
+    return deed(propose_change, world.case("advanced").pk, proposal(world), on=DAY)
+
+
+def test_before_and_after_stand_side_by_side(world: StagedWorld) -> None:
+    doing = lawful(world)
+    perform(world, doing)
+    draft = latest_draft("CHANGE", doing.args[0])
+    assert draft is not None
+    content = draft.content
+    assert content["before"]["decided_yen"] == 120 * MILLION
+    assert content["after"]["decided_yen"] == 90 * MILLION
+    assert content["after"]["ends_on"] == "2026-03-31"
+    assert (content["is_minor"], content["refund_yen"]) == (False, 0)
+    sides = sides_of_draft(draft)
+    assert ("完了予定日", "2026年1月31日", "2026年3月31日", True) in sides
+    assert ("対象費用（設備費）", "300,000,000円", "210,000,000円", True) in sides
+
+
+def test_a_small_transfer_between_lines_is_minor_only_when_the_sum_stands(
+    world: StagedWorld,
+) -> None:
+    grant = world.case("advanced").grant
+    moved = (COSTS_YEN[0] - 3 * MILLION, COSTS_YEN[1] + 3 * MILLION)
+    given = proposal(world, ends_on=grant.ends_on, eligible_yen=moved)
+    perform(world, deed(propose_change, grant.pk, given, on=DAY))
+    draft = latest_draft("CHANGE", grant.pk)
+    assert draft is not None
+    # The lines' rates differ, so moving cost between them moves the amount: no minor change.
+    assert draft.content["is_minor"] is False
+
+
+def test_every_reason_is_told_at_once(world: StagedWorld) -> None:
+    given = proposal(world, ends_on=date(2025, 1, 1), eligible_yen=(1,), reason=" ")
+    pk = world.case("advanced").pk
+    assert set(refusal(world, propose_change, pk, given, on=DAY)) == {"lines", "ends_on", "reason"}
+
+
+def test_beyond_the_certified_ceiling_is_refused(world: StagedWorld) -> None:
+    given = proposal(world, eligible_yen=(3_000 * MILLION, 40 * MILLION))
+    found = refusal(world, propose_change, world.case("advanced").pk, given, on=DAY)
+    assert found["above_ceiling"].short_yen
+
+
+def test_another_document_waiting_excludes_it(world: StagedWorld) -> None:
+    case = world.case("cancellation proposed")
+    given = proposal(world)
+    day = date(2025, 10, 2)
+    assert set(refusal(world, propose_change, case.pk, given, on=day)) == {"coexists"}

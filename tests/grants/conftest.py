@@ -1,0 +1,27 @@
+"""A world for each test: the cases stand committed, each test's own doings are rolled back."""
+
+import pytest
+
+from tests.fund.conftest import new_segment
+from tests.grants.stage import Stage, StagedWorld
+from tests.grants.world import World
+from tests.people import hire_inside, new_company
+
+
+def new_world() -> World:
+    """A fund of ten billion yen in a segment of its own, with people and two companies."""
+    world = World(new_segment(), hire_inside(), new_company("甲電池"), new_company("乙電池"))
+    world.endow()
+    return world
+
+
+@pytest.fixture
+def world(stage: Stage, db: None) -> StagedWorld:
+    """The committed world; whatever a test does in it is rolled back."""
+    return StagedWorld(**vars(stage.world), stage=stage)
+
+
+@pytest.fixture
+def own_world(committed: None) -> World:
+    """A world of its own for tests that really commit."""
+    return new_world()

@@ -1,0 +1,44 @@
+"""Who visits a page, on which day, at which door."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from workflow.calendar import JST
+from workflow.models import Person
+
+Visit = Callable[[Person | None], Client]
+
+
+@pytest.fixture
+def visit() -> Visit:
+    """A browser in which somebody is logged in; nobody for None."""
+
+    def enter(person: Person | None) -> Client:
+        client = Client()
+        if person is not None:
+            client.force_login(person)
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def outside(settings: Settings) -> None:
+    """The outside door's pages, on this process's own connection."""
+    settings.DOOR = "outside"
+    settings.ROOT_URLCONF = "config.urls_outside"
+
+
+@pytest.fixture
+def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """Let requests be judged at ten o'clock of a day."""
+
+    def turn(day: date) -> None:
+        now = datetime.combine(day, time(10), tzinfo=JST)
+        monkeypatch.setattr("workflow.door.moment", lambda: now)
+
+    return turn

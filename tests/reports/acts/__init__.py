@@ -1,0 +1,1 @@
+"""Tests of the acts by which papers go out."""

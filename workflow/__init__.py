@@ -1,0 +1,1 @@
+"""Who may do what, and the record that they did. Knows no yen."""

@@ -1,0 +1,48 @@
+"""Pure dates: fiscal years, 和暦, business days and the due-date grammar. Reads no clock.
+
+`workflow.calendar.holidays` is left out here because it needs a library.
+"""
+
+from workflow.calendar.due import Due, DueRule, due_again, due_of, dues_of
+from workflow.calendar.due_text import DueTextError, format_due_rule, parse_due_rule
+from workflow.calendar.fiscal import (
+    JST,
+    fiscal_period,
+    fiscal_period_bounds,
+    fiscal_year,
+    fiscal_year_end,
+    fiscal_year_start,
+    jst_day,
+    month_end,
+    months_later,
+    quarter_end,
+)
+from workflow.calendar.opening import OpeningDays, bank_days, office_days
+from workflow.calendar.wareki import fiscal_year_name, wareki, wareki_with_weekday
+
+__all__ = [
+    "JST",
+    "Due",
+    "DueRule",
+    "DueTextError",
+    "OpeningDays",
+    "bank_days",
+    "due_again",
+    "due_of",
+    "dues_of",
+    "fiscal_period",
+    "fiscal_period_bounds",
+    "fiscal_year",
+    "fiscal_year_end",
+    "fiscal_year_name",
+    "fiscal_year_start",
+    "format_due_rule",
+    "jst_day",
+    "month_end",
+    "months_later",
+    "office_days",
+    "parse_due_rule",
+    "quarter_end",
+    "wareki",
+    "wareki_with_weekday",
+]

@@ -1,0 +1,124 @@
+"""Where drafts stand on their routes: which approvals count, and what waits for whom."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
+
+from workflow.models import Approval, Draft, Person, Role
+
+STANDING = Q(approvals__lapse__isnull=True)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a draft stands on its route. stage: the next one without a standing approval.
+
+    stage is None when every stage is approved or the draft went back to its drafter. approvals:
+    those that count. is_done: it was carried out, and an approval fell afterwards (要再承認).
+    """
+
+    draft: Draft
+    approvals: tuple[Approval, ...]
+    is_done: bool = False
+
+    @classmethod
+    def of(cls, draft: Draft, every: list[Approval]) -> "Standing":
+        """From all approvals of the draft, each with its lapse at hand."""
+        lapses = [a.lapse for a in every if hasattr(a, "lapse")]
+        counting = sorted((a for a in every if not hasattr(a, "lapse")), key=lambda a: a.stage)
+        return cls(draft, tuple(counting), any(row.after_effect for row in lapses))
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether it went back to its drafter."""
+        return any(a.outcome == Approval.Outcome.RETURNED for a in self.approvals)
+
+    @property
+    def stage(self) -> int | None:
+        """The stage it waits at."""
+        if self.is_returned:
+            return None
+        passed = {a.stage for a in self.approvals}
+        every = range(1, len(self.draft.stages) + 1)
+        return next((stage for stage in every if stage not in passed), None)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether it waits for the act that carries it out."""
+        return self.stage == len(self.draft.stages)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that may decide where it waits."""
+        return tuple(self.draft.stages[self.stage - 1]) if self.stage else ()
+
+    @property
+    def waits_for(self) -> str:
+        """第2段階（部長）, in words; empty when it waits for nobody."""
+        return stage_name(self.draft, self.stage) if self.stage else ""
+
+    def taken_by(self, *people: Person | None) -> bool:
+        """Whether one of these people stands at a stage already, themselves or in whose stead."""
+        taken = {pk for a in self.approvals for pk in (a.approver_id, a.principal_id) if pk}
+        return bool(taken & {person.pk for person in people if person})
+
+
+def standing_of(draft: Draft) -> Standing:
+    """Where a draft stands now."""
+    rows = draft.approvals.select_related("approver", "principal", "lapse")
+    return Standing.of(draft, list(rows))
+
+
+def undecided() -> QuerySet[Draft]:
+    """The drafts that wait at some stage of their route."""
+    given = Approval.Outcome
+    return (
+        Draft.objects.alias(
+            passed=Count("approvals", filter=STANDING & Q(approvals__outcome=given.APPROVED)),
+            returned=Count("approvals", filter=STANDING & Q(approvals__outcome=given.RETURNED)),
+            length=Func(
+                F("stages"), function="jsonb_array_length", output_field=models.IntegerField()
+            ),
+        )
+        .filter(returned=0, passed__lt=F("length"))
+        .exclude(approvals__lapse__after_effect=True)
+    )
+
+
+def waiting_on(subjects: list[UUID]) -> dict[UUID, dict[str, Standing]]:
+    """For each subject the documents whose newest version waits, and where."""
+    rows = Draft.objects.filter(subject_id__in=subjects).order_by("version")
+    waiting: dict[UUID, dict[str, Standing]] = {}
+    for draft in rows.prefetch_related("approvals__lapse"):
+        standing = Standing.of(draft, list(draft.approvals.all()))
+        found = waiting.setdefault(draft.subject_id, {})
+        found.pop(draft.document, None)
+        if standing.stage is not None and not standing.is_done:
+            found[draft.document] = standing
+    return waiting
+
+
+def fallen() -> QuerySet[Approval]:
+    """Approvals of acts already done that fell afterwards and were not given anew (要再承認)."""
+    again = Approval.objects.filter(
+        draft=OuterRef("draft"), stage=OuterRef("stage"), lapse__isnull=True
+    )
+    return Approval.objects.filter(~Exists(again), lapse__after_effect=True)
+
+
+def stage_name(draft: Draft, stage: int) -> str:
+    """第2段階（部長）; without a number where the route has one stage."""
+    roles = "・".join(Role(role).label for role in draft.stages[stage - 1])
+    return f"第{stage}段階（{roles}）" if len(draft.stages) > 1 else roles
+
+
+def route_rows(draft: Draft) -> list[tuple[str, list[Approval]]]:
+    """The stages in words, each with every approval given at it, lapsed ones too."""
+    rows = draft.approvals.select_related("approver", "principal", "lapse", "after_view__seen_by")
+    given = list(rows.order_by("decided_at"))
+    return [
+        (stage_name(draft, stage), [a for a in given if a.stage == stage])
+        for stage in range(1, len(draft.stages) + 1)
+    ]

@@ -1,0 +1,1 @@
+"""Pages of this layer: logging in and out, notices."""
