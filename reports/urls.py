@@ -51,6 +51,7 @@ OWN_REPORTS: list[URLPattern] = [
     path("reports/<uuid:pk>/kit/file/", kit.kit_file, name="report_kit_file"),
     path("reports/<uuid:pk>/uploads/", sending.uploads, {"kind": KIND}, name="report_uploads"),
     path("uploads/<uuid:pk>/", sending.upload, name="upload"),
+    path("evidence/<uuid:pk>/", reading.own_evidence, name="evidence"),
     path("filings/<uuid:pk>/", filing.filing, name="filing"),
     path("filings/<uuid:pk>/pdf/", filing.filing_pdf, name="filing_pdf"),
 ]

@@ -16,7 +16,12 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
@@ -57,6 +62,10 @@ def introduce(person: UUID | None, organisation: UUID | None = None, login: str 
         )
 
 
+class FileStream(StreamingHttpResponse):
+    """A file's pieces: they come from the vault, so that no row is read once they flow."""
+
+
 class Door:
     """Middleware, innermost. Sets now, today, roles, audience and organisation of a request."""
 
@@ -79,7 +88,8 @@ class Door:
             answer = self.get_response(request)
             if is_outside and answer.status_code >= 500:
                 transaction.set_rollback(True)
-            return _held(answer) if is_outside and answer.streaming else answer
+            reads_rows = answer.streaming and not isinstance(answer, FileStream)
+            return _held(answer) if is_outside and reads_rows else answer
 
     def process_view(
         self, request: DoorRequest, view: Any, args: Any, kwargs: Any

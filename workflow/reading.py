@@ -3,10 +3,10 @@
 Only what a browser shows without running anything of it opens beside a page; all else is saved.
 """
 
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.utils.http import content_disposition_header
 
-from workflow.door import DoorRequest
+from workflow.door import DoorRequest, FileStream
 from workflow.models import Evidence, EvidenceRead
 from workflow.uploads import evidence_vault
 from workflow.vault import Label, SealedBlob, VaultError
@@ -22,9 +22,7 @@ BESIDE = (
 )
 
 
-def hand_out(
-    request: DoorRequest, found: Evidence, *, beside: bool = False
-) -> StreamingHttpResponse:
+def hand_out(request: DoorRequest, found: Evidence, *, beside: bool = False) -> FileStream:
     """A file to save, or to show beside a page of ours. Notes the reading first."""
     blob = SealedBlob(
         Label(found.pk), found.blob, bytes(found.sha256), found.size, bytes(found.wrapped_key),
@@ -40,9 +38,7 @@ def hand_out(
         evidence=found, person=request.person, audience=request.audience, how=how,
         read_at=request.now,
     )  # fmt: skip
-    answer = StreamingHttpResponse(
-        pieces, content_type=found.media_type if beside else UNSHOWN_TYPE
-    )
+    answer = FileStream(pieces, content_type=found.media_type if beside else UNSHOWN_TYPE)
     name = content_disposition_header(not beside, found.filename)
     answer["Content-Disposition"] = name or "attachment"
     answer["Content-Length"] = str(found.size)

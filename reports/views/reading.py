@@ -1,7 +1,8 @@
-"""Reports as NEDO, auditors and METI read them: this one beside the last, with its files."""
+"""Reports as NEDO, auditors and METI read them, this one beside the last; files for both sides."""
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -41,7 +42,6 @@ def report(request: DoorRequest, pk: UUID) -> HttpResponse:
         "state": state,
         "state_label": label,
         "may_judge": may(request.roles, "accept_report") and state == ReportState.SUBMITTED,
-        "reads_files": True,
     }
     return render(request, "reports/page.html", context)
 
@@ -49,3 +49,14 @@ def report(request: DoorRequest, pk: UUID) -> HttpResponse:
 def evidence(request: DoorRequest, pk: UUID) -> HttpResponseBase:
     """A file of a report, always as something to save and never to run here."""
     return hand_out(request, get_object_or_404(Evidence, pk=pk, report_file__isnull=False))
+
+
+def own_evidence(request: DoorRequest, pk: UUID) -> HttpResponseBase:
+    """A file the company sent, or one of a case it has succeeded to; 404 for any other."""
+    assert request.organisation is not None, "the door lets nobody in without an organisation"
+    own = (
+        Q(organisation=request.organisation)
+        | Q(application_file__grant__organisation=request.organisation)
+        | Q(report_file__report__grant__organisation=request.organisation)
+    )
+    return hand_out(request, get_object_or_404(Evidence, own, pk=pk))

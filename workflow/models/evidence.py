@@ -40,7 +40,7 @@ class Evidence(models.Model):
 
 
 class EvidenceRead(models.Model):
-    """Somebody inside opened or saved a file; stands as written. No act: it changes no case."""
+    """Somebody opened or saved a file; stands as written. No act: it changes no case."""
 
     class How(models.TextChoices):
         """Beside a page, or as a file of their own."""

@@ -145,6 +145,7 @@ REPORTS: dict[str, Arguments] = {
     "report": lambda world: (a_filing(world).pk,),
     "filing": lambda world: (first(a_filing(world)),),
     "filing_pdf": lambda world: (first(a_filing(world)),),
+    "evidence": lambda world: (a_filing(world).dossier.files[0].evidence_id,),
 }
 WRITING: dict[str, Arguments] = {
     "report_check": lambda world: (begun(world).pk,),
@@ -160,7 +161,6 @@ DEADLINES: dict[str, Arguments] = {"deadlines": NONE, "deadline_map": NONE, "clo
 INSIDE_ONLY: dict[str, Arguments] = {
     "application_file": lambda world: a_filed_file(world),
     "application_file_content": lambda world: a_filed_file(world),
-    "evidence": lambda world: (a_filing(world).dossier.files[0].evidence_id,),
     "plans": NONE,
     "exceptions": NONE,
     "plan": lambda world: (world.case("SETTLED").grant.plan_id,),

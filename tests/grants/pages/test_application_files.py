@@ -53,6 +53,7 @@ def test_without_a_script_a_file_is_attached_seen_and_taken_out(
     assert away
     asked = client.get(away[1])
     assert "計画書.pdf" in asked.content.decode()
+    assert client.get(asked.context["back_url"], follow=True).status_code == 200
     done = client.post(away[1], dict(asked.context["hidden"].items()))
     assert done["Location"].endswith(f"/subjects/grants.applicationdraft/{draft.pk}/")
     assert "添付されたファイルはありません" in client.get(page).content.decode()

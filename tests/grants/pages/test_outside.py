@@ -8,14 +8,18 @@ import urllib.request
 from typing import NamedTuple
 
 import pytest
+from django.db import DatabaseError, connections, transaction
 from django.urls import reverse
 
 from config.testing.fixtures import Doors
 from grants.models import Grant
+from grants.views.files import CASE
+from tests.grants.attached import PDF, filed_with
 from tests.grants.pages.test_access import NO_POST, OUTSIDE, POSTED, REPORTS, WRITING
 from tests.grants.stage import FIRST_DAY, Stage, StagedWorld, verified
+from tests.people import Company
 from tests.reports.filing import begun, received
-from workflow.models import Person
+from workflow.models import EvidenceRead, Person
 
 
 class Answer(NamedTuple):
@@ -131,9 +135,56 @@ def test_the_pages_of_a_report_open_with_the_recipients_own_database_role(
     )
     filing.complete().attach()
     sent = filing.release().dossier.filings[0].pk
-    reading = {"report": pk, "filing": sent, "filing_pdf": sent}
+    file = filing.dossier.files[0].evidence_id
+    reading = {"report": pk, "filing": sent, "filing_pdf": sent, "evidence": file}
     met = {page: browser.get(address(page, of)).status for page, of in reading.items()}
     assert met == dict.fromkeys(OF_A_REPORT - WRITING.keys(), 200)
+
+
+def test_a_company_saves_its_own_file_whole_and_another_company_finds_none(
+    served: Stage, doors: Doors
+) -> None:
+    served.world.today = FIRST_DAY
+    case, evidence = filed_with(served.world, own := PDF + b"own")
+    own_page, page = address("subject", CASE, case), address("evidence", evidence)
+    browser, other = Browser(doors.outside), Browser(doors.outside)
+    browser.become(reader := served.world.company.releaser)
+    other.become(served.world.other.releaser)
+    assert f'href="{page}"' in browser.get(own_page).text
+    assert browser.get(page).text.encode() == own
+    assert other.get(page).status == 404
+    reads = EvidenceRead.objects.filter(evidence=evidence)
+    assert [(r.person, r.audience, r.how) for r in reads] == [(reader, "recipient", "SAVED")]
+
+
+def test_a_company_notes_no_reading_in_another_name_or_of_anothers_file(
+    served: Stage, doors: Doors
+) -> None:
+    world = served.world
+    world.today = FIRST_DAY
+    _, evidence = filed_with(world, PDF + b"noted")
+    own, other = world.company, world.other
+
+    def note(company: Company, person: Person, audience: str) -> None:
+        with transaction.atomic(using="recipient"), connections["recipient"].cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('app.organisation', %s, true),"
+                " set_config('app.person', %s, true)",
+                [str(company.organisation.pk), str(company.releaser.pk)],
+            )
+            cursor.execute(
+                "INSERT INTO workflow_evidenceread (id, evidence_id, person_id, audience, how,"
+                " read_at) VALUES (gen_random_uuid(), %s, %s, %s, 'SAVED', now())",
+                [evidence, person.pk, audience],
+            )
+
+    for company, person, audience in (
+        (own, own.writer, "recipient"), (own, own.releaser, "officer"),
+        (other, other.releaser, "recipient"),
+    ):  # fmt: skip
+        with pytest.raises(DatabaseError, match="row-level security"):
+            note(company, person, audience)
+    note(own, own.releaser, "recipient")
 
 
 def test_an_officer_is_not_found_outside(served: Stage, doors: Doors) -> None:
