@@ -31,6 +31,7 @@ def web_door(door: str, host: str, port: int) -> Child:
     urls = (APP.variable, AUDITOR.variable) if door == "inside" else (RECIPIENT.variable,)
     arguments = [
         *("gunicorn", "config.wsgi:application", "--bind", f"{host}:{port}"),
+        *("--config", "python:config.web"),
         *("--worker-class", "gthread", "--workers", "1", "--threads", "8"),
         *("--graceful-timeout", "5", "--access-logfile", "-", "--no-control-socket"),
     ]

@@ -12,6 +12,8 @@
   const token = form.querySelector('input[name="csrfmiddlewaretoken"]').value;
   const pieceBytes = Number(form.dataset.pieceBytes);
   const LONGEST_WAIT_MS = 15000;
+  const SILENCE_MS = 30000;
+  const ANSWER_MS = 120000;
 
   const later = (ms) => new Promise((done) => setTimeout(done, ms));
   const megabytes = (n) => (n / 1048576).toFixed(1) + " MB";
@@ -58,19 +60,39 @@
 
   class Refusal extends Error {}
 
-  async function ask(url, method, body, headers) {
-    const answer = await fetch(url, {
-      method, body, credentials: "same-origin",
-      headers: { "X-CSRFToken": token, "X-Requested-With": "fetch", ...headers },
+  // One request. A line that is dead without saying so counts as cut: what is being sent must get on
+  // within SILENCE_MS, and the answer must come within ANSWER_MS.
+  function exchange(url, method, body, headers) {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      const cut = () => reject(new TypeError("cut"));
+      let watch = 0;
+      const wait = (ms) => {
+        clearTimeout(watch);
+        watch = setTimeout(() => { request.abort(); cut(); }, ms);
+      };
+      request.open(method, url);
+      const all = { "X-CSRFToken": token, "X-Requested-With": "fetch", ...headers };
+      Object.entries(all).forEach(([name, value]) => request.setRequestHeader(name, value));
+      request.upload.onprogress = () => wait(SILENCE_MS);
+      request.upload.onload = () => wait(ANSWER_MS);
+      request.onload = () => { clearTimeout(watch); resolve(request); };
+      request.onerror = () => { clearTimeout(watch); cut(); };
+      request.send(body);
+      wait(body ? SILENCE_MS : ANSWER_MS);
     });
+  }
+
+  async function ask(url, method, body, headers) {
+    const answer = await exchange(url, method, body, headers);
     if (answer.status === 204) return {};
-    const kind = answer.headers.get("Content-Type") || "";
-    if (answer.redirected || !kind.startsWith("application/json")) {
+    const kind = answer.getResponseHeader("Content-Type") || "";
+    if (!kind.startsWith("application/json")) {
       if (answer.status >= 500) throw new TypeError("server");
       throw new Refusal("ログインし直してから、同じファイルを選んでください。続きから送ります。");
     }
-    const told = await answer.json();
-    if (answer.ok || answer.status === 409) return told;
+    const told = JSON.parse(answer.responseText);
+    if (answer.status < 300 || answer.status === 409) return told;
     if (told.problems && told.problems[0].includes("再開できます")) throw new TypeError("cut");
     if (answer.status >= 500) throw new TypeError("server");
     throw new Refusal((told.problems || ["送信できませんでした。"]).join(" "));

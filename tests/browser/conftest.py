@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from config.testing.fixtures import Committing, Doors
 from tests.grants.conftest import new_world
@@ -16,6 +16,8 @@ from tests.grants.stage import FIRST_DAY, advanced
 from tests.grants.world import World
 from workflow.models import Person
 
+# Where the machine is busy a page takes its time.
+expect.set_options(timeout=60_000)
 WIDE, NARROW = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

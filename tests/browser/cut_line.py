@@ -4,7 +4,8 @@ import math
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 BUFFER = 64 * 1024
@@ -38,7 +39,7 @@ class CutLine:
 
     def close(self) -> None:
         """End the line for good."""
-        self._listener.close()
+        _hang_up((self._listener,))
         self._break()
 
     def _listen(self) -> None:
@@ -50,7 +51,11 @@ class CutLine:
             if time.monotonic() < self._deaf_until:
                 browser.close()
                 continue
-            door = socket.create_connection(self._door)
+            try:
+                door = socket.create_connection(self._door)
+            except OSError:
+                browser.close()
+                continue
             with self._lock:
                 self._open |= {browser, door}
             for source, target, counts in ((browser, door, True), (door, browser, False)):
@@ -66,8 +71,7 @@ class CutLine:
                 target.sendall(data)
         except OSError:
             pass
-        for end in (source, target):
-            end.close()
+        _hang_up((source, target))
 
     def _count(self, size: int) -> None:
         with self._lock:
@@ -84,5 +88,12 @@ class CutLine:
     def _break(self) -> None:
         with self._lock:
             broken, self._open = self._open, set()
-        for end in broken:
-            end.close()
+        _hang_up(broken)
+
+
+def _hang_up(ends: Iterable[socket.socket]) -> None:
+    """Both sides hear of it at once; a bare close would not reach who is waiting to read."""
+    for end in ends:
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+        end.close()

@@ -26,7 +26,7 @@ from workflow.models import ActRecord, Obligation, Person, Role
 
 MEBIBYTE = 2**20
 LARGE_BYTES = rounds(12, 300) * MEBIBYTE + 12_345
-PATIENCE_MS = rounds(60_000, 900_000)
+PATIENCE_MS = rounds(180_000, 900_000)
 ANSWERS = {
     "as_of": "2025-09-30", "progress": "45", "summary": "設備の据付けを終えた。", "delays": "なし",
     "orders": "検収済み", "production_on": "2026-03-01", "costs_1_actual": "150,000,000",

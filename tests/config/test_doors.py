@@ -1,5 +1,8 @@
 """What each web process sends and refuses, whatever the page."""
 
+import socket
+from urllib.parse import urlsplit
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -7,6 +10,7 @@ from django.urls import get_resolver
 
 from config.celery import JOBS, app
 from config.processes import beat, web_door, worker
+from config.testing.fixtures import Doors, open_doors
 
 
 @pytest.mark.django_db
@@ -54,3 +58,31 @@ def test_every_periodic_job_names_a_task_that_exists_and_says_why() -> None:
     for job in JOBS:
         assert job.task in app.tasks
         assert job.why.endswith(".")
+
+
+def half_a_form(base: str) -> socket.socket:
+    """A line on which a form was announced and only half of it came."""
+    where = urlsplit(base)
+    line = socket.create_connection((where.hostname, where.port), timeout=60)
+    # Only with a token in a cookie is the form read, to compare the two.
+    cookie = settings.CSRF_COOKIE_NAME.replace("inside", "outside").encode() + b"=" + b"a" * 32
+    line.sendall(
+        b"POST /login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: " + cookie + b"\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 99\r\n\r\nemail="
+    )
+    return line
+
+
+def test_who_falls_silent_in_the_middle_keeps_no_thread(
+    django_db_setup: None, doors: Doors
+) -> None:
+    with (
+        open_doors(FUND_SILENT_LINE_SECONDS="0.5") as impatient,
+        half_a_form(impatient.outside) as given_up,
+    ):
+        assert given_up.recv(12) == b"HTTP/1.1 403"
+    # Control: with the usual patience the same line is still waited for.
+    with half_a_form(doors.outside) as kept:
+        kept.settimeout(3)
+        with pytest.raises(TimeoutError):
+            kept.recv(12)

@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from config.testing.fixtures import Committing, open_doors
 from tests.browser.journey.traveller import Traveller
 from tests.grants.conftest import new_world
-
-# Where the machine is busy a page takes its time.
-expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="module")
