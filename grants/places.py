@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from fund.places import place_in_fund
 from fund.waiting import Place
 from grants.models import (
-    ApplicationFile,
     Asset,
     BodyChange,
     Cancellation,
@@ -66,11 +65,6 @@ def place_of(kind: str, pk: UUID, own: Organisation | None = None) -> Place:
     if kind == "workflow.upload":
         upload = get_object_or_404(Upload, pk=pk, **mine)
         kind, pk = upload.subject_type, upload.subject_id
-    if kind == "grants.applicationfile":
-        file = get_object_or_404(ApplicationFile, pk=pk, **mine)
-        written = file.grant or file.draft
-        assert written is not None, "file_belongs_to_an_application"
-        kind, pk = written._meta.label_lower, written.pk
     if kind == "workflow.obligation":
         # A duty is shown where its subject is.
         duty = get_object_or_404(Obligation, pk=pk, **mine)

@@ -96,6 +96,11 @@ class ActForm(forms.Form):
             key=f"web:{self.cleaned_data['key']}",
         )
 
+    @property
+    def back_to(self) -> Any:
+        """Whose page is shown to a person who gives up: the subject, or what it is a part of."""
+        return self.subject
+
     @classmethod
     def own_rows(cls, rows: QuerySet[Model], organisation: Organisation) -> QuerySet[Model]:
         """The rows a company may act on: its own."""

@@ -108,9 +108,9 @@ def _subject(request: DoorRequest, form_class: type[ActForm], pk: UUID | None) -
 
 
 def _back(request: DoorRequest, form: ActForm) -> str:
-    if form.subject is None:
+    if form.back_to is None:
         return page_url(request, "home")
-    return page_url(request, "subject", form.subject._meta.label_lower, form.subject.pk)
+    return page_url(request, "subject", form.back_to._meta.label_lower, form.back_to.pk)
 
 
 def _pairs(form: ActForm) -> list[tuple[str, str]]:

@@ -199,6 +199,12 @@ class ReleaseHold(ActForm):
 
     reason = text_field("解除の理由")
 
+    @property
+    def back_to(self) -> Plan:
+        """The plan whose payments are held."""
+        plan: Plan = self.subject.plan
+        return plan
+
 
 class DecideRevocationGround(GrantForm):
     """取消しの根拠の判断."""

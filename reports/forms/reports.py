@@ -150,6 +150,12 @@ class RemoveEvidence(ActForm):
     subject_model = ReportFile
     about = "reports/about_file.html"
 
+    @property
+    def back_to(self) -> Report:
+        """The report the file is attached to."""
+        report: Report = self.subject.report
+        return report
+
     @classmethod
     def own_rows(cls, rows: QuerySet[Model], organisation: Organisation) -> QuerySet[Model]:
         """The company's own files."""

@@ -56,6 +56,10 @@ class Scene:
         self.day: date = world.today
         self.url = address(self.doing)
 
+    def arrives(self, page: str) -> bool:
+        """Whether an address leads to a page that opens."""
+        return self.client.get(page, follow=True).status_code == 200
+
     def fill_in(self) -> dict[str, Any]:
         """What they type, after looking at the page."""
         query = {"code": self.doing.args[1].code} if "checklist" in self.doing.name else {}
@@ -104,9 +108,12 @@ def test_the_page_hands_the_act_once_exactly_what_was_filled_in(
     assert shown.status_code == 200, told(shown)
     assert shown.templates[0].name == "acts/confirm.html"
     assert ActRecord.objects.count() == before, "a rehearsal leaves nothing"
+    assert f'href="{shown.context["back_url"]}">やめる</a>' in shown.content.decode()
+    assert stage.arrives(shown.context["back_url"])
     done, again = (stage.client.post(stage.url, data | {"step": "confirm"}) for _ in range(2))
     assert (done.status_code, again.status_code) == (302, 302), told(done) + told(again)
     assert done["Location"] == again["Location"]
+    assert stage.arrives(done["Location"])
     record = ActRecord.objects.get(key=f"web:{data['key']}")
     assert (record.act, record.actor) == (name, stage.actor)
     given = dict(zip(_names(name), stage.doing.args, strict=False)) | {"actor": stage.actor}
