@@ -1,14 +1,14 @@
 """The web's one entrance: who is asking, which pages are theirs, and the outside transaction.
 
-A page belongs to the audience named by its address space; whatever is not declared is refused, so
-that no view can forget it. At the outside door every request runs in a transaction that carries
-the person and the organisation row-level security reads.
+A page belongs to the audience named by its address and is for reading; whatever is not declared
+is refused, so that no view can forget it. At the outside door every request runs in a transaction
+that carries the person and the organisation row-level security reads.
 """
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -34,6 +34,8 @@ from workflow.models import Organisation, Person
 # A calendar program does not log in: the secret in its address is looked at by the page itself.
 OPEN = frozenset({"health", "home", "login", "logout", "become", "calendar_feed"})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+TAKES = "takes"
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class DoorRequest(HttpRequest):
@@ -60,6 +62,16 @@ def introduce(person: UUID | None, organisation: UUID | None = None, login: str 
             " set_config('app.login', %s, true)",
             [str(person or ""), str(organisation or ""), login],
         )
+
+
+def takes(*methods: str) -> Callable[[View], View]:
+    """Let a page of an audience be written to by these methods; any other is only read."""
+
+    def declare(view: View) -> View:
+        setattr(view, TAKES, frozenset(methods))
+        return view
+
+    return declare
 
 
 class FileStream(StreamingHttpResponse):
@@ -106,9 +118,9 @@ class Door:
         if audience not in audiences_of(request.roles, settings.DOOR):
             raise PermissionDenied("このページを見る役割がありません。")
         request.audience = audience
-        if audience in READ_ONLY and request.method not in READING:
-            return HttpResponseNotAllowed(sorted(READING))
-        return None
+        written: frozenset[str] = getattr(view, TAKES, frozenset())
+        allowed = READING if audience in READ_ONLY else READING | written
+        return None if request.method in allowed else HttpResponseNotAllowed(sorted(allowed))
 
     def _introduce_session(self, request: HttpRequest) -> None:
         known = request.session.get(SESSION_KEY)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from fund.queries import entries_of_key, postings
 from workflow.act_forms import ActForm, entitled, form_for
 from workflow.authority import may
-from workflow.door import DoorRequest
+from workflow.door import DoorRequest, takes
 from workflow.models import ActRecord, Draft
 from workflow.pages import page_url
 from workflow.problems import Problem, Refused
@@ -34,6 +34,7 @@ class Carried:
         return self._pairs
 
 
+@takes("POST")
 def act_page(request: DoorRequest, act: str, subject: UUID | None = None) -> HttpResponse:
     """Ask, rehearse, confirm."""
     form = _form(request, act, subject)

@@ -34,7 +34,7 @@ from grants.steps import steps_of
 from grants.views.case import reader_of
 from workflow.act_forms import entitled
 from workflow.authority import may
-from workflow.door import DoorRequest
+from workflow.door import DoorRequest, takes
 from workflow.machines.payment import PaymentState
 from workflow.machines.refund import RefundState
 from workflow.models import Obligation, Organisation
@@ -113,6 +113,7 @@ def new_application(request: DoorRequest) -> HttpResponse:
     return redirect(page_url(request, "application", uuid4()))
 
 
+@takes("POST")
 def application(request: DoorRequest, pk: UUID) -> HttpResponse:
     """Write an application; what was typed is kept as it is typed."""
     if not may(request.roles, "save_application_draft"):

@@ -4,6 +4,7 @@ import uuid
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +19,7 @@ from reports.pdf.filing_receipt import draw_filing_receipt
 from reports.receipt import receipt_of
 from reports.report_page import AnswerView, SectionView, conflict_of, due_reports, sections_shown
 from workflow.authority import may
-from workflow.door import DoorRequest
+from workflow.door import DoorRequest, takes
 from workflow.models import ActRecord
 from workflow.pages import page_url
 from workflow.problems import Problem, Refused
@@ -49,12 +50,13 @@ def reports(request: DoorRequest) -> HttpResponse:
     return render(request, "reports/own.html", context)
 
 
+@takes("POST")
 def report(request: DoorRequest, pk: UUID) -> HttpResponse:
     """Write in a report while it is ours; read it once it is filed."""
     dossier = own_report(request, pk)
     is_ours = not problems_writing(dossier.report) and may(request.roles, "save_report_draft")
-    if request.method == "POST" and is_ours:
-        return _save(request, dossier)
+    if request.method == "POST":
+        return _save(request, dossier) if is_ours else _refuse(request, dossier)
     if is_ours:
         return _edit(request, dossier, SaveReportDraft(request, dossier.report))
     return render(request, "reports/own_report.html", _reading(request, dossier))
@@ -127,6 +129,18 @@ def _save(request: DoorRequest, dossier: Dossier) -> HttpResponse:
     messages.success(request, f"下書きを保存しました（第{saved.report.version}版）。")
     onward = "report_check" if request.POST.get("next") == "check" else "report"
     return redirect(page_url(request, onward, saved.report.pk))
+
+
+def _refuse(request: DoorRequest, dossier: Dossier) -> HttpResponse:
+    """Somebody writes on in what a colleague has filed, or has no part in writing."""
+    if not may(request.roles, "save_report_draft"):
+        raise PermissionDenied("報告書に記入する役割がありません。")
+    problems = problems_writing(dossier.report)
+    if request.headers.get("HX-Request"):
+        return render(request, "reports/unsaved.html", {"problems": problems})
+    for problem in problems:
+        messages.error(request, f"保存できませんでした。{problem}")
+    return render(request, "reports/own_report.html", _reading(request, dossier), status=409)
 
 
 def _keep(form: SaveReportDraft) -> ActRecord:

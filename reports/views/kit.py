@@ -14,7 +14,7 @@ from reports.dossier import Dossier
 from reports.kit import KIT_BYTES, make_kit, read_kit
 from reports.views.filing import own_report
 from workflow.authority import may
-from workflow.door import DoorRequest
+from workflow.door import DoorRequest, takes
 from workflow.inspection import MEDIA_TYPES
 from workflow.models import ActRecord
 from workflow.pages import page_url
@@ -24,6 +24,7 @@ from workflow.uploads import UploadedEvidence, accepts_evidence
 NO_FILE = Problem("no_file", "ファイルが選ばれていません。", "ファイルを選んでください。", "kit")
 
 
+@takes("POST")
 @accepts_evidence
 def kit(request: DoorRequest, pk: UUID) -> HttpResponse:
     """Say how it works; take a filled-in workbook and save what it says as a draft."""

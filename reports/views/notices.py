@@ -14,7 +14,7 @@ from reports.icalendar import calendar_file
 from reports.wishes import choose_way, way_of
 from workflow.authority import roles_on
 from workflow.calendar import jst_day
-from workflow.door import DoorRequest, introduce, moment
+from workflow.door import DoorRequest, introduce, moment, takes
 from workflow.models import Person, ReminderChoice
 from workflow.models.person import OrganisationKind
 from workflow.notices import mark_read
@@ -34,6 +34,7 @@ class WayForm(forms.Form):
     )
 
 
+@takes("POST")
 def notices(request: DoorRequest) -> HttpResponse:
     """What this person was told, unread ones marked; a click marks them read."""
     if request.method == "POST":
@@ -50,6 +51,7 @@ def notices(request: DoorRequest) -> HttpResponse:
     return render(request, "notices/list.html", context)
 
 
+@takes("POST")
 @require_POST
 def wishes(request: DoorRequest) -> HttpResponse:
     """Keep how this person wants to be reminded."""
@@ -60,6 +62,7 @@ def wishes(request: DoorRequest) -> HttpResponse:
     return redirect(page_url(request, "notices"))
 
 
+@takes("POST")
 @require_POST
 def calendar_address(request: DoorRequest) -> HttpResponse:
     """Make a new address for the calendar program, shown once, or close the one in use."""

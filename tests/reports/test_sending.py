@@ -200,3 +200,15 @@ def test_what_changed_while_the_workbook_was_away_is_joined_by_a_person(
     assert "オフラインの文" in text
     assert "画面の文" in text
     assert filing.dossier.answers["summary"] == "画面の文"
+
+
+def test_who_writes_on_in_what_was_filed_meanwhile_is_told(filing: Filing, writer: Client) -> None:
+    client, page = writer, page_of(filing)
+    filing.complete().release()
+    answer = client.post(page, {})
+    assert answer.status_code == 409
+    assert "保存できませんでした" in answer.content.decode()
+    by_script = client.post(page, {}, headers={"HX-Request": "true"}).content.decode()
+    assert by_script.lstrip().startswith('<p id="saved"')
+    assert "この報告書は「提出済」です" in by_script
+    assert enter(filing.world.company.accountant).post(page, {}).status_code == 403

@@ -17,13 +17,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 
 from workflow.attaching import SHELVES, Shelf
 from workflow.authority import may
-from workflow.door import DoorRequest, moment
+from workflow.door import READING, DoorRequest, moment, takes
 from workflow.incoming import (
     Sender,
     WrongOffset,
@@ -42,6 +42,7 @@ from workflow.uploads import UploadedEvidence, accepts_evidence, evidence_vault
 BAD_REQUEST = Problem("request", "送信の形式が正しくありません。", "画面を開き直してください。")
 
 
+@takes("POST")
 @never_cache
 @accepts_evidence
 def uploads(request: DoorRequest, pk: UUID, kind: str) -> HttpResponse:
@@ -57,24 +58,23 @@ def uploads(request: DoorRequest, pk: UUID, kind: str) -> HttpResponse:
     return _take_form(request, shelf, subject)
 
 
+@takes("PATCH", "DELETE", "POST")
 @never_cache
 def upload(request: DoorRequest, pk: UUID) -> HttpResponse:
     """One file on its way: how far it is, its next piece, or its end."""
     found = get_object_or_404(Upload, pk=pk, organisation=request.organisation)
-    if request.method in ("GET", "HEAD"):
+    if request.method in READING:
         return JsonResponse(_told(found))
     shelf = SHELVES[found.subject_type]
     _refuse_readers(request, shelf)
     if request.method == "PATCH":
         return _go_on(request, shelf, found)
+    cancel_upload(found, evidence_vault())
+    if request.method == "DELETE":
+        return HttpResponse(status=204)
     # A page without a script gives up with a form, which can only post.
-    if request.method in ("DELETE", "POST"):
-        cancel_upload(found, evidence_vault())
-        if request.method == "DELETE":
-            return HttpResponse(status=204)
-        messages.success(request, f"「{found.filename}」の送信を取り消しました。")
-        return redirect(f"{shelf.page(request, found.subject_id)}#files")
-    return HttpResponseNotAllowed(["GET", "PATCH", "DELETE", "POST"])
+    messages.success(request, f"「{found.filename}」の送信を取り消しました。")
+    return redirect(f"{shelf.page(request, found.subject_id)}#files")
 
 
 def _refuse_readers(request: DoorRequest, shelf: Shelf) -> None:

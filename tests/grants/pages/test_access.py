@@ -313,15 +313,30 @@ def test_the_entrance_is_open(page: str, visit: Visit) -> None:
     assert visit(None).get(reverse(page)).status_code == ENTRANCE[page]
 
 
-@pytest.mark.parametrize("audience", ["auditor", "meti"])
-def test_who_only_looks_cannot_post_anything(
-    audience: str, world: StagedWorld, visit: Visit
+# What takes a click or a file; every other page is only read, and auditors and METI only read.
+WRITTEN: dict[str, set[str]] = {
+    "officer": {"act", "upload", "close_uploads", "notices", *POSTED},
+    "recipient": {"act", "application", "report", "report_kit", "upload", "notices", *POSTED,
+                  "report_uploads", "application_uploads", "grant_uploads"},
+}  # fmt: skip
+CLICKING = {
+    "officer": Role.CASE_OFFICER, "auditor": Role.INTERNAL_AUDITOR, "meti": Role.METI_VIEWER,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("audience", [*INSIDE, *OUTSIDE])
+def test_a_page_takes_no_click_but_where_it_says_so(
+    audience: str, world: StagedWorld, visit: Visit, settings: Settings
 ) -> None:
-    role = Role.INTERNAL_AUDITOR if audience == "auditor" else Role.METI_VIEWER
-    for page, arguments in INSIDE[audience].items():
+    if audience in OUTSIDE:
+        settings.DOOR, settings.ROOT_URLCONF = "outside", "config.urls_outside"
+    role = CLICKING.get(audience)
+    client = visit(world.person(role) if role else world.company.releaser)
+    for page, arguments in {**INSIDE, **OUTSIDE}[audience].items():
         before = transaction.savepoint()
         url = reverse(f"{audience}:{page}", args=arguments(world))
-        assert visit(world.person(role)).post(url).status_code == NO_POST, page
+        refused = client.post(url).status_code == NO_POST
+        assert refused == (page not in WRITTEN.get(audience, ())), page
         # The next page's subject begins where this one's did.
         transaction.savepoint_rollback(before)
 
