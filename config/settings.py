@@ -180,8 +180,7 @@ CONTENT_SECURITY_POLICY = {
 
 # ---- language and time: stored in UTC, judged in Tokyo
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", "日本語"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+LANGUAGES = [("ja", "日本語")]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 
