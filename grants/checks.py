@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from fund.checks.posting_acts import both_ways
 from fund.checks.registry import CASES, Books, Finding, invariant
 
 # What only these acts post. An entry under another act's key, or without one, is no such event.
@@ -39,30 +40,7 @@ ALWAYS_POST = (
 @invariant("案件の手続と仕訳は双方向に対応する", CASES)
 def decisions_have_their_entries(books: Books) -> Iterable[Finding]:
     """Every act that always posts has its entry; an event is posted by its own acts only."""
-    return books.find(
-        """
-        WITH own AS (SELECT unnest(%(events)s::text[]) AS event, unnest(%(acts)s::text[]) AS act),
-        posted AS (
-            SELECT e.segment_id, e.seq, e.event_type, r.act
-              FROM ledger.entry e JOIN workflow_actrecord r
-                ON r.key = split_part(e.idem_key, '#', 1)
-             WHERE e.segment_id = ANY(%(segments)s))
-        SELECT segment_id, seq, NULL, event_type || ' was posted by ' || act
-          FROM posted p WHERE event_type IN (SELECT event FROM own)
-           AND (event_type, act) NOT IN (SELECT event, act FROM own)
-         UNION ALL
-        SELECT NULL, NULL, NULL, r.act || ' ' || r.key || ' has no entry'
-          FROM workflow_actrecord r
-         WHERE r.act = ANY(%(always)s) AND strpos(r.key, '#') = 0 AND NOT EXISTS (
-               SELECT FROM ledger.segment s JOIN ledger.entry e ON e.segment_id = s.segment_id
-                  AND (e.idem_key = r.key
-                       OR e.idem_key > r.key || '#' AND e.idem_key < r.key || '$'))
-         ORDER BY 1, 2, 4
-        """,
-        events=[event for event, acts in POSTED_BY.items() for _ in acts],
-        acts=[act for acts in POSTED_BY.values() for act in acts],
-        always=list(ALWAYS_POST),
-    )
+    return both_ways(books, POSTED_BY, ALWAYS_POST)
 
 
 # Per grant: what stands of it, what is still to come back, what the bank paid and took back.

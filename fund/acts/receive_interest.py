@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from fund import ledger
+from fund.bank_lines import problems_with_reference
 from fund.entries.placements import interest_entry
 from fund.holdings import holding_of
 from fund.models import InterestReceipt, Placement
@@ -45,16 +46,8 @@ def problems_receiving(
         problems.append(
             Problem("amount", "利息は正の額です。", "明細を確認してください。", "amount_yen")
         )
-    known = InterestReceipt.objects.filter(bank_reference=bank_reference)
-    if not bank_reference.strip() or known.exists():
-        problems.append(
-            Problem(
-                "bank_reference",
-                "照会番号がないか、使用済みです。",
-                "銀行の明細を確認してください。",
-                "bank_reference",
-            )
-        )
+    booked = InterestReceipt.objects.filter(bank_reference=bank_reference)
+    problems += problems_with_reference(bank_reference, booked)
     return problems
 
 

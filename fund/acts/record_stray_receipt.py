@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fund import ledger
+from fund.bank_lines import problems_with_reference
 from fund.entries import Entry
 from fund.entries.strays import joins_fund_entry, misdeposit_entries, unknown_entry
 from fund.models import StrayReceipt
@@ -81,16 +82,8 @@ def problems_recording(given: StrayMoney, today: date) -> list[Problem]:
                 "amount_yen",
             )
         )
-    known = StrayReceipt.objects.filter(bank_reference=given.bank_reference)
-    if not given.bank_reference.strip() or known.exists():
-        problems.append(
-            Problem(
-                "bank_reference",
-                "照会番号がないか、使用済みです。",
-                "銀行の明細を確認してください。",
-                "bank_reference",
-            )
-        )
+    booked = StrayReceipt.objects.filter(bank_reference=given.bank_reference)
+    problems += problems_with_reference(given.bank_reference, booked)
     return problems
 
 

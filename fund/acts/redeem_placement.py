@@ -12,6 +12,7 @@ from uuid import UUID
 
 from fund import ledger
 from fund.acts.settle_placement import MATURITY
+from fund.bank_lines import problems_with_reference
 from fund.entries.placements import redemption_entry
 from fund.holdings import holding_of
 from fund.models import Placement
@@ -47,16 +48,8 @@ def problems_redeeming(
         problems.append(
             Problem("interest", "利息は0円以上です。", "明細を確認してください。", "interest_yen")
         )
-    known = Placement.objects.filter(redemption_reference=bank_reference)
-    if not bank_reference.strip() or known.exists():
-        problems.append(
-            Problem(
-                "bank_reference",
-                "照会番号がないか、使用済みです。",
-                "銀行の明細を確認してください。",
-                "bank_reference",
-            )
-        )
+    booked = Placement.objects.filter(redemption_reference=bank_reference)
+    problems += problems_with_reference(bank_reference, booked)
     return problems
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from fund import ledger
 from fund.acts.propose_placement import DOCUMENT
+from fund.bank_lines import problems_with_reference
 from fund.entries.placements import HoldingBooks, purchase_entry
 from fund.models import Placement
 from workflow import duties
@@ -49,16 +50,8 @@ def problems_settling(
                 "settled_on",
             )
         )
-    known = Placement.objects.filter(settlement_reference=bank_reference)
-    if not bank_reference.strip() or known.exists():
-        problems.append(
-            Problem(
-                "bank_reference",
-                "照会番号がないか、使用済みです。",
-                "銀行の明細を確認してください。",
-                "bank_reference",
-            )
-        )
+    booked = Placement.objects.filter(settlement_reference=bank_reference)
+    problems += problems_with_reference(bank_reference, booked)
     return problems
 
 

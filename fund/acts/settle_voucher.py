@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from fund.acts.approve_voucher import STRAY, TREASURY
+from fund.bank_lines import problems_with_reference
 from fund.models import StrayReceipt, Voucher
 from fund.vouchers import DOCUMENT, post_planned
 from workflow import duties
@@ -46,16 +47,8 @@ def problems_settling(
                 "settled_on",
             )
         )
-    known = Voucher.objects.filter(bank_reference=bank_reference)
-    if not bank_reference.strip() or known.exists():
-        problems.append(
-            Problem(
-                "bank_reference",
-                "照会番号がないか、使用済みです。",
-                "銀行の明細を確認してください。",
-                "bank_reference",
-            )
-        )
+    booked = Voucher.objects.filter(bank_reference=bank_reference)
+    problems += problems_with_reference(bank_reference, booked)
     return problems
 
 

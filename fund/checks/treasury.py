@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from fund.books import SEGMENTS
 from fund.chart import BETWEEN_SEGMENTS, PLACEMENTS
+from fund.checks.posting_acts import both_ways
 from fund.checks.registry import Books, Finding, invariant
 
 
@@ -150,28 +151,5 @@ ALWAYS_POST = (
 @invariant("運用・伝票の手続と仕訳は双方向に対応する")
 def fund_acts_have_their_entries(books: Books) -> Iterable[Finding]:
     """Every act that moves the fund's money has its entry; an event is posted by its acts only."""
-    pairs = [(event, act) for event, acts in POSTED_BY.items() for act in (*acts, BY_APPROVAL)]
-    return books.find(
-        """
-        WITH own AS (SELECT unnest(%(events)s::text[]) AS event, unnest(%(acts)s::text[]) AS act),
-        posted AS (
-            SELECT e.segment_id, e.seq, e.event_type, r.act
-              FROM ledger.entry e JOIN workflow_actrecord r
-                ON r.key = split_part(e.idem_key, '#', 1)
-             WHERE e.segment_id = ANY(%(segments)s))
-        SELECT segment_id, seq, NULL, event_type || ' was posted by ' || act
-          FROM posted p WHERE event_type IN (SELECT event FROM own)
-           AND (event_type, act) NOT IN (SELECT event, act FROM own)
-         UNION ALL
-        SELECT NULL, NULL, NULL, r.act || ' ' || r.key || ' has no entry'
-          FROM workflow_actrecord r
-         WHERE r.act = ANY(%(always)s) AND strpos(r.key, '#') = 0 AND NOT EXISTS (
-               SELECT FROM ledger.segment s JOIN ledger.entry e ON e.segment_id = s.segment_id
-                  AND (e.idem_key = r.key
-                       OR e.idem_key > r.key || '#' AND e.idem_key < r.key || '$'))
-         ORDER BY 1, 2, 4
-        """,
-        events=[event for event, _ in pairs],
-        acts=[act for _, act in pairs],
-        always=list(ALWAYS_POST),
-    )
+    posted_by = {event: (*acts, BY_APPROVAL) for event, acts in POSTED_BY.items()}
+    return both_ways(books, posted_by, ALWAYS_POST)

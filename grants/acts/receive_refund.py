@@ -12,6 +12,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from fund import ledger
+from fund.bank_lines import problems_with_reference
 from fund.entries import (
     Entry,
     GrantBooks,
@@ -55,18 +56,8 @@ def problems_receiving(
         problems.append(
             Problem("amount", "納付額は正の額です。", "金額を直してください。", "amount_yen")
         )
-    if (
-        not bank_reference.strip()
-        or RefundReceipt.objects.filter(bank_reference=bank_reference).exists()
-    ):
-        problems.append(
-            Problem(
-                "bank_reference",
-                "銀行照会番号がないか、使用済みです。",
-                "明細を確認してください。",
-                "bank_reference",
-            )
-        )
+    booked = RefundReceipt.objects.filter(bank_reference=bank_reference)
+    problems += problems_with_reference(bank_reference, booked)
     if order.state in {RefundState.CLEARED, RefundState.WAIVED}:
         problems.append(
             Problem(

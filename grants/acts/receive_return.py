@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from fund import ledger
+from fund.bank_lines import problems_with_reference
 from fund.entries import demand_receipt_entry
 from fund.money import format_yen
 from grants.case import books_of
@@ -48,15 +49,8 @@ def problems_receiving(
                 "amount_yen",
             )
         )
-    if not bank_reference.strip() or Demand.objects.filter(bank_reference=bank_reference).exists():
-        problems.append(
-            Problem(
-                "bank_reference",
-                "照会番号がないか、使用済みです。",
-                "明細を確認してください。",
-                "bank_reference",
-            )
-        )
+    booked = Demand.objects.filter(bank_reference=bank_reference)
+    problems += problems_with_reference(bank_reference, booked)
     return problems
 
 
