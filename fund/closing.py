@@ -17,6 +17,7 @@ from fund.checks import Report, examine
 from fund.checks.registry import BOOKS, CASES
 from fund.money import format_yen
 from fund.queries import AccountRow, Period, head, segments, trial_balance
+from workflow.calendar import day_text
 from workflow.law import number_on
 from workflow.problems import Problem
 
@@ -118,8 +119,8 @@ def _bank_item(
         "銀行の残高証明との一致",
         bank is not None and bank.certified_yen == book_yen and not lack,
         tuple(figures),
-        f"{period.ends} の残高証明書と通帳を帳簿に照らし、記帳していない入出金を記帳するか、"
-        "証明額の記入を直してください。残高証明書のファイルは、この期間の締めの画面で添付します。",
+        f"{day_text(period.ends)} の残高証明書と通帳を帳簿に照らし、"
+        "記帳していない入出金を記帳するか、証明額の記入を直してください。残高証明書のファイルは、この期間の締めの画面で添付します。",
         (*found, *lack),
     )
 

@@ -1,7 +1,10 @@
 """What the ledger's refusals mean to the person at the desk."""
 
+from datetime import date
+
 from fund.chart import AVAILABLE, CASH
 from fund.money import format_yen
+from workflow.calendar import day_text
 from workflow.problems import Problem
 
 # Constraint → (code, text, cure). {detail} is what the database says besides.
@@ -66,7 +69,10 @@ def problem_of(error: Exception) -> Problem | None:
     if constraint not in _MEANINGS:
         return None
     code, text, cure = _MEANINGS[constraint]
-    return Problem(code, text.format(detail=detail.split(" ")[-1]), cure)
+    said = detail.split(" ")[-1]
+    if constraint == "period_is_open":
+        said = day_text(date.fromisoformat(said))
+    return Problem(code, text.format(detail=said), cure)
 
 
 def _shortage(detail: str) -> Problem:

@@ -12,7 +12,7 @@ from fund.money import format_yen
 from fund.queries import balance
 from grants.models import Demand, Grant, Payment, RefundOrder
 from grants.write_offs import lost_yen, owed_yen
-from workflow.calendar import month_end
+from workflow.calendar import day_text, month_end
 from workflow.machines.demand import DemandState
 from workflow.machines.grant import GrantState
 from workflow.machines.payment import PaymentState
@@ -80,8 +80,8 @@ class Forecast:
         if self.available_yen:
             found.append(f"決定額を {format_yen(self.available_yen)} 以下に減らす")
         cure = self.cured_by
-        if cure is not None:
-            found.append(f"{cure.flow.on} の{cure.flow.what}を待つ")
+        if cure is not None and cure.flow.on is not None:
+            found.append(f"{day_text(cure.flow.on)} の{cure.flow.what}を待つ")
         else:
             found.append("追加の造成又は運用満期による運用益の組入れを待つ")
         return "、".join([*found, "又は不交付とする。"])

@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from workflow.calendar import months_later
+from workflow.calendar import day_text, months_later
 
 Fact = bool | int | str | date
 Facts = Mapping[str, Fact]
@@ -238,8 +238,9 @@ def _at_least_years(leaf: Predicate, facts: Facts) -> Finding:
     if end >= years_later(start, years):
         return MET
     return _not_met(
-        f"{leaf['to_label']} {end} は{leaf['from_label']} {start} から{years}年に達しません。",
-        f"{leaf['to_label']}を {years_later(start, years)} 以後にしてください。",
+        f"{leaf['to_label']} {day_text(end)} は"
+        f"{leaf['from_label']} {day_text(start)} から{years}年に達しません。",
+        f"{leaf['to_label']}を {day_text(years_later(start, years))} 以後にしてください。",
     )
 
 
@@ -248,8 +249,9 @@ def _at_most_years(leaf: Predicate, facts: Facts) -> Finding:
     if start <= end <= years_later(start, years):
         return MET
     return _not_met(
-        f"{leaf['to_label']} {end} は{leaf['from_label']} {start} から{years}年以内でありません。",
-        f"{leaf['to_label']}を {years_later(start, years)} までにしてください。",
+        f"{leaf['to_label']} {day_text(end)} は"
+        f"{leaf['from_label']} {day_text(start)} から{years}年以内でありません。",
+        f"{leaf['to_label']}を {day_text(years_later(start, years))} までにしてください。",
     )
 
 

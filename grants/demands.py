@@ -8,6 +8,7 @@ from grants.models import Demand, Grant
 from workflow import duties, notices
 from workflow.act import PART, running_act
 from workflow.advance import record_act
+from workflow.calendar import day_text
 from workflow.law import article_of, due_on
 from workflow.models import ActRecord, Draft, Role
 
@@ -34,7 +35,7 @@ def write_demand(
         demand,
         f"納付の通知（{grant.number}）",
         f"{demand.get_kind_display()} {format_yen(amount_yen)} を "
-        f"{due.due_on} までに納付してください。",
+        f"{day_text(due.due_on)} までに納付してください。",
     )
     entry = demand_entry(books_of(grant), amount_yen, running.today, str(demand))
     ledger.post(

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from grants.models import Grant, Payment, PaymentHold, Plan
 from grants.models.hold import HoldGround
 from workflow.act import running_act
+from workflow.calendar import day_text
 from workflow.machines.payment import PaymentState
 from workflow.models import Obligation
 from workflow.problems import Problem
@@ -27,7 +28,7 @@ def problems_held(grant: Grant) -> list[Problem]:
     return problems_fallen(grant) + [
         Problem(
             "plan_hold",
-            f"支払を保留しています（{hold.get_ground_display()}、{hold.placed_on}から）。",
+            f"支払を保留しています（{hold.get_ground_display()}、{day_text(hold.placed_on)}から）。",
             "保留が解除されるのを待つか、請求を却下してください。",
         )
         for hold in standing_holds(grant)

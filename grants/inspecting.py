@@ -20,7 +20,7 @@ from grants.models import (
 from workflow import duties, notices
 from workflow.act import running_act
 from workflow.authority import problems_of_same_person
-from workflow.calendar import Due
+from workflow.calendar import Due, day_text
 from workflow.law import codes_on
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
@@ -129,7 +129,7 @@ def problems_inspecting(
         problems.append(
             Problem(
                 "before_last",
-                f"前回の検査（{last.inspected_on}）より前の検査日です。",
+                f"前回の検査（{day_text(last.inspected_on)}）より前の検査日です。",
                 "検査は行った順に記録します。",
                 "inspected_on",
             )
@@ -243,7 +243,10 @@ def write_remedies(record: ActRecord, inspection: Inspection, given: InspectionR
             "inspection_findings",
             grant,
             f"検査の指摘事項（{grant.number}）",
-            "\n".join(f"{row.text} — {row.remedy}（期限 {row.due_on}）" for row in given.remedies),
+            "\n".join(
+                f"{row.text} — {row.remedy}（期限 {day_text(row.due_on)}）"
+                for row in given.remedies
+            ),
         )
 
 

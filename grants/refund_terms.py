@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from fund.money import assert_yen, format_yen
+from workflow.calendar import day_text
 from workflow.problems import Problem
 
 
@@ -105,7 +106,7 @@ def problems_assessing(
     dated = [("due_on", terms.due_on)]
     dated += [(f"payments[{i}][0]", p.on) for i, p in enumerate(payments)]
     dated += [("as_of", as_of)] if as_of else []
-    text = f"返還の対象となる最後の受領日({latest})より前の日付です。"
+    text = f"返還の対象となる最後の受領日（{day_text(latest)}）より前の日付です。"
     problems = [Problem("before_receipt", text, field=path) for path, on in dated if on < latest]
     if as_of is None and sum(p.yen for p in payments) < terms.refund_yen:
         text = "元本が完納されていないため、計算の基準日が必要です。"

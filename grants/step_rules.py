@@ -52,6 +52,7 @@ from grants.review import problems_with_checklist
 from grants.steps import SAME_PERSON, Lack, Reader, StepRule
 from grants.trouble import UNDER_WAY
 from workflow.approvals import latest_draft
+from workflow.calendar import day_text
 from workflow.duties import open_kinds
 from workflow.machines.asset import AssetState as A
 from workflow.machines.consultation import ConsultationState
@@ -227,7 +228,7 @@ def _waiving(order: RefundOrder, reader: Reader) -> str:
 def _releasing(asset: Asset, reader: Reader) -> str:
     if reader.today > asset.restricted_until:
         return ""
-    return f"処分制限期間は {asset.restricted_until} までです。"
+    return f"処分制限期間は {day_text(asset.restricted_until)} までです。"
 
 
 def _disposing(asset: Asset, reader: Reader) -> str:

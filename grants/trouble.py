@@ -6,6 +6,7 @@ from datetime import date, datetime
 from grants.models import Grant, TroubleReport
 from workflow import notices
 from workflow.advance import record_act
+from workflow.calendar import day_text
 from workflow.machines.grant import GrantState
 from workflow.models import ActRecord, Role
 from workflow.problems import Problem
@@ -55,7 +56,7 @@ def receive_trouble(grant: Grant, given: Trouble, now: datetime) -> ActRecord:
         "trouble_reported",
         grant,
         f"事故・遅延報告（{grant.number}）",
-        f"{given.contents}\n完了見込み: {given.expected_end_on}"
+        f"{given.contents}\n完了見込み: {day_text(given.expected_end_on)}"
         + ("（変更承認が必要です）" if late else ""),
     )
     return record_act(grant, occurred_on=given.occurred_on, expected_end_on=given.expected_end_on)

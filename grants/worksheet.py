@@ -15,7 +15,7 @@ def worksheet_lines(terms: RefundTerms, assessment: Assessment, rate: Fraction) 
     return [
         f"返還額     {format_yen(terms.refund_yen)}",
         f"根拠       {terms.ground.label}",
-        f"納付期限   {terms.due_on}",
+        f"納付期限   {terms.due_on:%Y-%m-%d}",
         f"元本の完納 {assessment.principal_paid_on or '未了'}",
         "",
         "対象の受領額(後に受領したものから充てたもの、受領日順)",

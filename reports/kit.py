@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.dossier import Dossier
 from reports.questions import AnswerError, Question, read_answer
+from workflow.calendar import day_text
 from workflow.inspection import MAIN_PART, look_into
 from workflow.problems import Problem, Refused, refuse_if
 
@@ -62,7 +63,8 @@ def make_kit(dossier: Dossier) -> bytes:
     assert isinstance(sheet, Worksheet)
     sheet.title = SHEET
     _put(sheet, 1, 1, dossier.report.title, bold=True)
-    _put(sheet, 2, 1, f"{dossier.report.form.title}（{dossier.report.form.valid_from} 版）")
+    form = dossier.report.form
+    _put(sheet, 2, 1, f"{form.title}（{day_text(form.valid_from)} 版）")
     _put(sheet, 3, 1, "青い欄に記入して保存し、報告書の画面から読み込みます。数式は使えません。")
     for column, heading in enumerate(HEADINGS, start=1):
         _put(sheet, FIRST_ROW - 1, column, heading, bold=True, fill=PALE)

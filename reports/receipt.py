@@ -3,6 +3,7 @@
 from reports.models import Filing
 from reports.pdf.filing_receipt import FilingReceipt, ReceivedFile
 from reports.pdf.fonts import MissingGlyph, refuse_unprintable
+from workflow.calendar import day_text
 
 UNPRINTABLE = "〓"
 
@@ -17,7 +18,7 @@ def receipt_of(filing: Filing) -> FilingReceipt:
         title=_printable(report.title),
         case=_printable(str(report.grant or report.plan)),
         article=report.form.article,
-        form=f"{report.form.title}（{report.form.valid_from} 版）",
+        form=f"{report.form.title}（{day_text(report.form.valid_from)} 版）",
         filing=filing.number,
         version=filing.draft.number or 0,
         released_by=filing.released_by.name,

@@ -17,7 +17,7 @@ from django.db.models import Q
 from reports.answered import is_answered
 from reports.ladder import Planned, Rung, catch_up, missed, plan
 from reports.models import LadderStep, Reminder, ReminderLine
-from workflow.calendar import JST, OpeningDays, jst_day
+from workflow.calendar import JST, OpeningDays, day_text, jst_day
 from workflow.law import opening_days
 from workflow.models import (
     DutyKind,
@@ -151,9 +151,9 @@ def wording(duties: Iterable[tuple[Obligation, str]]) -> tuple[str, str]:
     first, purpose = rows[0]
     more = f" ほか{len(rows) - 1}件" if len(rows) > 1 else ""
     late = "" if purpose in {"notice", "right"} else LATE_MARK
-    title = f"{late}{first.title}（期限 {first.due_on}）{more}"
+    title = f"{late}{first.title}（期限 {day_text(first.due_on)}）{more}"
     body = "\n".join(
-        f"・{duty.title} 期限 {duty.due_on}（{duty.rule}{duty.shift}、{duty.article}）"
+        f"・{duty.title} 期限 {day_text(duty.due_on)}（{duty.rule}{duty.shift}、{duty.article}）"
         + _CONSEQUENCES.get(what, "")
         for duty, what in rows
     )

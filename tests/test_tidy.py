@@ -277,6 +277,26 @@ def migrations_stand_alone(source: Source) -> list[str]:
     return found + (["named auto"] if "_auto_" in source.path else [])
 
 
+# A column or a hashed text says so by a format of its own.
+DAY_NAME = re.compile(r"(?:\w+_)?(?:on|until)|valid_from|today")
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def days_in_japanese_sentences_are_written_in_japanese(source: Source) -> list[str]:
+    """day_text or wareki: nobody is told 2025-07-30 in a sentence."""
+    if not source.is_product or "/management/" in source.path or source.path == STAND_ALONE:
+        return []
+    found = []
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.JoinedStr) or not JAPANESE.search(ast.unparse(node)):
+            continue
+        for value in node.values:
+            if isinstance(value, ast.FormattedValue) and value.format_spec is None:
+                name = ast.unparse(value.value).rpartition(".")[2]
+                found += [f"line {node.lineno}: {name}"] if DAY_NAME.fullmatch(name) else []
+    return found
+
+
 RULES: dict[Rule, Source] = {
     layers_import_only_leftwards: Source("fund/x.py", "from grants.models import Grant"),
     pure_modules_know_no_framework: Source("fund/money.py", "from django.db import models"),
@@ -294,6 +314,7 @@ RULES: dict[Rule, Source] = {
     views_hold_no_rules: Source("grants/views/x.py", "Grant.objects.update(state=1)"),
     acts_have_their_five_lines_and_one_door: Source("grants/acts/pay.py", '"""Pay."""'),
     acts_know_no_clock_mail_paper_or_web: Source("grants/acts/pay.py", "x = date.today()"),
+    days_in_japanese_sentences_are_written_in_japanese: Source("fund/x.py", 'f"期限 {x.due_on}"'),
     migrations_stand_alone: Source("fund/migrations/0002_x.py", "from fund.money import share"),
 }
 

@@ -15,7 +15,7 @@ from workflow import notices
 from workflow.act import running_act
 from workflow.advance import subject_type
 from workflow.authority import problems_of_same_person
-from workflow.calendar import JST
+from workflow.calendar import JST, day_text
 from workflow.models import Approval, ApprovalLapse, Draft, Membership, Person
 from workflow.problems import Problem, Refused, refuse_if
 from workflow.routes import route_of
@@ -148,7 +148,7 @@ def already_approved(approval: Approval) -> Problem:
     at = approval.decided_at.astimezone(JST)
     return Problem(
         "already_approved",
-        f"{approval.approver.name} が {at:%H:%M:%S} に承認済みです（{at:%Y-%m-%d}）。",
+        f"{approval.approver.name} が {day_text(at)} {at:%H:%M:%S} に承認済みです。",
         "画面を開き直し、記録を確認してください。",
     )
 

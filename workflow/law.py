@@ -11,6 +11,7 @@ from workflow.calendar import (
     Due,
     OpeningDays,
     bank_days,
+    day_text,
     due_of,
     office_days,
     parse_due_rule,
@@ -27,7 +28,11 @@ def rule_on(code: str, day: date) -> LegalRule:
     if row is None:
         assert rows.exists(), f"there is no legal rule {code}"
         raise Refused(
-            Problem("no_rule", f"{day} に適用される規程がありません。", "日付を確認してください。")
+            Problem(
+                "no_rule",
+                f"{day_text(day)} に適用される規程がありません。",
+                "日付を確認してください。",
+            )
         )
     return row
 

@@ -4,6 +4,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
+from workflow.calendar import day_text
 from workflow.models import ApprovalMatrix, Role
 from workflow.problems import Problem, Refused
 
@@ -26,7 +27,9 @@ def route_of(document: str, amount_yen: int, day: date) -> ApprovalMatrix:
         assert rows.exists(), f"there is no approval route for {document}"
         raise Refused(
             Problem(
-                "no_route", f"{day} に適用される決裁区分がありません。", "日付を確認してください。"
+                "no_route",
+                f"{day_text(day)} に適用される決裁区分がありません。",
+                "日付を確認してください。",
             )
         )
     return row

@@ -16,7 +16,7 @@ from fund.income import Income, income_of
 from fund.models import Valuation
 from workflow.act import act
 from workflow.advance import record_act
-from workflow.calendar import fiscal_year, fiscal_year_end, jst_day, month_end
+from workflow.calendar import day_text, fiscal_year, fiscal_year_end, jst_day, month_end
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
 
@@ -69,7 +69,7 @@ def add_income(
     )
     record = record_act(row, earned_yen=income.to_add_yen, received_yen=income.to_release_yen)
     entry = income_entry(
-        income.to_add_yen, income.to_release_yen, added_on, f"運用益の基金組入 {added_on}"
+        income.to_add_yen, income.to_release_yen, added_on, f"運用益の基金組入 {day_text(added_on)}"
     )
     if added_on == fiscal_year_end(fiscal_year(added_on)):
         entry = replace(entry, is_adjusting=True)

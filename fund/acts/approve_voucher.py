@@ -18,7 +18,7 @@ from workflow import duties
 from workflow.act import PART, act, lock, running_act
 from workflow.advance import record_act
 from workflow.approvals import approve, pending_draft
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Draft, Person, Role
 from workflow.problems import Problem, refuse_if
 
@@ -98,7 +98,7 @@ def mirror_wrong(voucher: Voucher, draft: Draft, actor: Person, key: str) -> Non
         seq,
         key=f"{key}{PART}r",
         on=open_day(voucher.segment, wrong.effective_on, running_act().today),
-        reason=f"取消 仕訳第{seq}号（{wrong.effective_on}） {voucher.reason}"[:1000],
+        reason=f"取消 仕訳第{seq}号（{day_text(wrong.effective_on)}） {voucher.reason}"[:1000],
         actor=draft.drafted_by_id,
         approver=actor.pk,
     )

@@ -19,7 +19,7 @@ from fund.queries import EntryRow, PostingRow, entry, open_day, postings
 from fund.vouchers import Planned, Slip, draw_up
 from workflow.act import act
 from workflow.advance import record_act
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
 
@@ -130,7 +130,7 @@ def corrected_entry(given: Correction, wrong: EntryRow, year: int | None, on: da
         )
         for line in given.lines
     )
-    memo = f"訂正 仕訳第{wrong.seq}号（{wrong.effective_on}） {given.reason}"
+    memo = f"訂正 仕訳第{wrong.seq}号（{day_text(wrong.effective_on)}） {given.reason}"
     original = None if on == wrong.effective_on else wrong.effective_on
     return Entry(wrong.event, on, lines, memo, original)
 
@@ -151,7 +151,10 @@ def propose_correction(given: Correction, *, actor: Person, now: datetime, key: 
             wrong.total_yen,
             given.reason,
             (
-                ("訂正する仕訳", f"第{wrong.seq}号（{wrong.effective_on}、{wrong.memo}）"),
+                (
+                    "訂正する仕訳",
+                    f"第{wrong.seq}号（{day_text(wrong.effective_on)}、{wrong.memo}）",
+                ),
                 ("仕訳の合計", format_yen(wrong.total_yen)),
             ),
             entries=(Planned(given.segment, right),) if right else (),

@@ -14,7 +14,7 @@ from grants.models import BodyChange
 from workflow import notices
 from workflow.act import act, lock
 from workflow.advance import record_act
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Organisation, Person, Role
 from workflow.problems import Problem, refuse_if
 
@@ -40,6 +40,6 @@ def accept_body_change(change_id: UUID, *, actor: Person, now: datetime, key: st
         "body_change_accepted",
         change.grant,
         f"変更届の受理（{change.grant.number}）",
-        f"{change.changed_on} の変更の届出を受理しました。",
+        f"{day_text(change.changed_on)} の変更の届出を受理しました。",
     )
     return record_act(change.grant, changed_on=change.changed_on, **change.after)

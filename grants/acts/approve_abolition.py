@@ -16,7 +16,7 @@ from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
 from workflow.approvals import approve, pending_draft
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.law import article_of, due_on
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import refuse_if
@@ -50,6 +50,6 @@ def approve_abolition(
         "abolition_approved",
         grant,
         f"廃止の承認（{grant.number}）",
-        f"{abolished_on} の廃止を承認しました。実績報告を提出してください。",
+        f"{day_text(abolished_on)} の廃止を承認しました。実績報告を提出してください。",
     )
     return record

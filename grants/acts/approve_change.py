@@ -30,7 +30,7 @@ from workflow import duties, notices
 from workflow.act import PART, act, lock
 from workflow.advance import record_act
 from workflow.approvals import approve, pending_draft
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.law import due_on
 from workflow.models import ActRecord, Draft, Person, Role
 from workflow.problems import Problem, refuse_if
@@ -91,7 +91,7 @@ def approve_change(
         grant,
         f"計画変更の{'届出の受理' if change.is_minor else '承認'}（{grant.number}）",
         f"交付決定額 {format_yen(old_yen)} → {format_yen(grant.decided_yen or 0)}、"
-        f"完了予定日 {ends_before} → {grant.ends_on}。",
+        f"完了予定日 {day_text(ends_before)} → {day_text(grant.ends_on)}。",
     )
     _post(grant, change, draft, old_yen, jst_day(now), actor, key)
     return record

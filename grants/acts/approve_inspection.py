@@ -18,7 +18,7 @@ from workflow import notices
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import approve, pending_draft
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person
 from workflow.problems import refuse_if
 
@@ -55,7 +55,7 @@ def approve_inspection(
         "inspection_planned",
         grant,
         f"検査の割当て（{grant.number}）",
-        f"{plan.get_kind_display()}を {given.planned_on} に {given.place} で行います。",
+        f"{plan.get_kind_display()}を {day_text(given.planned_on)} に {given.place} で行います。",
     )
     return record_act(grant, plan=plan.number, kind=given.kind, planned_on=given.planned_on)
 

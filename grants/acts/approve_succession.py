@@ -21,7 +21,7 @@ from workflow import notices
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import approve, pending_draft
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.machines.demand import DemandState
 from workflow.machines.refund import RefundState
 from workflow.models import ActRecord, Draft, Obligation, Organisation, Person, Role
@@ -58,7 +58,7 @@ def approve_succession(
             "succession_approved",
             succession if organisation == old else grant,
             f"承継の承認（{grant.number}）",
-            f"{succession.succeeded_on} の{succession.get_cause_display()}により、"
+            f"{day_text(succession.succeeded_on)} の{succession.get_cause_display()}により、"
             f"{old.name} から {new.name} への承継を承認しました。"
             "支払は、振込先口座の確認が済むまで保留します。",
         )

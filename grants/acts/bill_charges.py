@@ -16,7 +16,7 @@ from grants.refund_case import open_charges
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.law import article_of, due_on
 from workflow.models import ActRecord, Person, Role
 
@@ -50,6 +50,6 @@ def bill_charges(order_id: UUID, *, actor: Person, now: datetime, key: str) -> A
         order,
         f"加算金・延滞金の納付通知（{order.grant.number}）",
         f"加算金 {format_yen(surcharge)}、延滞金 {format_yen(late)} を "
-        f"{due.due_on} までに納付してください。",
+        f"{day_text(due.due_on)} までに納付してください。",
     )
     return record

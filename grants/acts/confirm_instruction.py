@@ -15,7 +15,7 @@ from grants.trouble import INSTRUCTION
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import record_act
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
 
@@ -61,6 +61,6 @@ def confirm_instruction(
         "instruction_confirmed",
         instruction,
         f"指示の履行の確認（{grant.number} 第{instruction.number}号）",
-        f"{done_on} の履行を確認しました。",
+        f"{day_text(done_on)} の履行を確認しました。",
     )
     return record

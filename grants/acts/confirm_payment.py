@@ -23,7 +23,7 @@ from workflow import notices
 from workflow.act import act, lock
 from workflow.advance import advance
 from workflow.approvals import latest_draft
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
 
@@ -85,7 +85,7 @@ def confirm_payment(
         payment,
         f"支払のお知らせ（{grant.number}）",
         f"{payment.get_kind_display()} {format_yen(payment.amount_yen)} を "
-        f"{value_on} に支払いました。",
+        f"{day_text(value_on)} に支払いました。",
     )
     draft = latest_draft(DOCUMENT, payment.pk)
     assert draft is not None, "a confirmed payment was put up and approved"

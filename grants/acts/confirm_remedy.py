@@ -15,7 +15,7 @@ from grants.models import Finding
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import record_act
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
 
@@ -59,6 +59,6 @@ def confirm_remedy(
         "remedy_confirmed",
         finding.grant,
         f"指摘事項の是正の確認（{finding.grant.number}）",
-        f"{finding.text} について、{remedied_on} の是正を確認しました。",
+        f"{finding.text} について、{day_text(remedied_on)} の是正を確認しました。",
     )
     return record

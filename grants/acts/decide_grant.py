@@ -23,7 +23,7 @@ from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
 from workflow.approvals import approve, pending_draft
-from workflow.calendar import Due, fiscal_year, jst_day
+from workflow.calendar import Due, day_text, fiscal_year, jst_day
 from workflow.law import article_of, due_on, next_number
 from workflow.machines.plan import PlanState
 from workflow.models import ActRecord, Draft, Person, Role
@@ -92,7 +92,7 @@ def decide_grant(
         grant,
         f"交付決定のお知らせ（{grant.number}）",
         f"助成金の交付を決定しました。交付決定額 {format_yen(grant.decided_yen or 0)}。"
-        f"不服のある場合の取下げは {until.due_on} までです。",
+        f"不服のある場合の取下げは {day_text(until.due_on)} までです。",
     )
     _bind_budget(grant, draft, actor, key)
     return record

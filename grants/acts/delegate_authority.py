@@ -13,7 +13,7 @@ from uuid import UUID
 from workflow import notices
 from workflow.act import act, find, running_act
 from workflow.advance import record_act
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Delegation, Membership, Person
 from workflow.models.person import OrganisationKind
 from workflow.problems import Problem, refuse_if
@@ -76,6 +76,7 @@ def delegate_authority(
     )  # fmt: skip
     notices.tell(
         [deputy], "named_deputy", delegation, f"代決者の指定（{held.get_role_display()}）",
-        f"{actor.name} に代わり、{valid_from} から {valid_until} まで決裁してください。",
+        f"{actor.name} に代わり、{day_text(valid_from)} から {day_text(valid_until)} まで"
+        "決裁してください。",
     )  # fmt: skip
     return record

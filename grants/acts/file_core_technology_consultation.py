@@ -19,7 +19,7 @@ from grants.models.hold import HoldGround
 from workflow import duties, notices
 from workflow.act import act, find, reaches
 from workflow.advance import record_act
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.law import article_of, due_on
 from workflow.machines.plan import VALID
 from workflow.models import ActRecord, Organisation, Person, Role
@@ -132,6 +132,6 @@ def file_core_technology_consultation(
     for role in (Role.CASE_OFFICER, Role.METI_VIEWER):
         notices.tell_role(
             role, "consultation_filed", consultation, f"コア技術の事前相談（{plan.number}）",
-            f"事前相談が到達しました。実施予定日 {given.planned.planned_on}。",
+            f"事前相談が到達しました。実施予定日 {day_text(given.planned.planned_on)}。",
         )  # fmt: skip
     return record

@@ -15,7 +15,7 @@ from grants.trouble import INSTRUCTION, UNDER_WAY
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import record_act
-from workflow.calendar import Due, jst_day
+from workflow.calendar import Due, day_text, jst_day
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
 
@@ -65,6 +65,6 @@ def instruct_on_trouble(
         "trouble_instructed",
         instruction,
         f"事故・遅延報告に対する指示（{grant.number} 第{instruction.number}号）",
-        f"{demand}\n期限: {due_on}",
+        f"{demand}\n期限: {day_text(due_on)}",
     )
     return record

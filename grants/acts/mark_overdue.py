@@ -16,7 +16,7 @@ from grants.write_offs import lost_yen, owed_yen
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance, record_act
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.law import article_of, due_on
 from workflow.machines.refund import RefundState
 from workflow.models import ActRecord, Obligation, Person, Role
@@ -29,7 +29,9 @@ def problems_overdue(order: RefundOrder, now: datetime) -> list[Problem]:
         return []
     return [
         Problem(
-            "not_due", f"納期日（{order.due_on}）を過ぎていません。", "翌日以後に行ってください。"
+            "not_due",
+            f"納期日（{day_text(order.due_on)}）を過ぎていません。",
+            "翌日以後に行ってください。",
         )
     ]
 
@@ -42,7 +44,11 @@ def problems_demanded(order: RefundOrder, today: date) -> list[Problem]:
     if order.state != RefundState.OVERDUE or last is None or today >= last.due_on:
         return []
     return [
-        Problem("demanded", "督促したばかりです。", f"次の督促は {last.due_on} 以後に行います。")
+        Problem(
+            "demanded",
+            "督促したばかりです。",
+            f"次の督促は {day_text(last.due_on)} 以後に行います。",
+        )
     ]
 
 
@@ -75,7 +81,7 @@ def mark_overdue(order_id: UUID, *, actor: Person, now: datetime, key: str) -> A
         "refund_demanded",
         order,
         f"督促（{order.grant.number}）",
-        f"返還金 {format_yen(open_yen)} が納期日 {order.due_on} を過ぎて未納です。"
+        f"返還金 {format_yen(open_yen)} が納期日 {day_text(order.due_on)} を過ぎて未納です。"
         f"{growing}完納まで助成金の支払を一時停止します（適正化法20条）。",
     )
     return record

@@ -15,7 +15,7 @@ from grants.models.carrying import OrderKind
 from workflow import duties, notices
 from workflow.act import act, lock, running_act
 from workflow.advance import record_act
-from workflow.calendar import Due, jst_day
+from workflow.calendar import Due, day_text, jst_day
 from workflow.machines.grant import GrantState
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
@@ -80,7 +80,7 @@ def write_order(
         f"order_{kind.lower()}",
         grant,
         f"{order.get_kind_display()}（{grant.number}）",
-        f"{demand}\n理由: {reason}\n期限: {remedy_due_on}",
+        f"{demand}\n理由: {reason}\n期限: {day_text(remedy_due_on)}",
     )
 
 

@@ -20,7 +20,7 @@ from workflow import duties, notices
 from workflow.act import act, lock, running_act
 from workflow.advance import record_act
 from workflow.authority import problems_of_same_person
-from workflow.calendar import fiscal_year, jst_day
+from workflow.calendar import day_text, fiscal_year, jst_day
 from workflow.law import article_of, due_on
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
@@ -115,7 +115,7 @@ def write_order(
         "refund_ordered",
         order,
         f"返還命令（{grant.number}）",
-        f"{format_yen(principal_yen)} を {due.due_on} までに返還してください。"
+        f"{format_yen(principal_yen)} を {day_text(due.due_on)} までに返還してください。"
         f"根拠: {order.get_ground_display()}。",
     )
     return order

@@ -18,7 +18,7 @@ from grants.series import end_plan_reports
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import advance
-from workflow.calendar import fiscal_year, fiscal_year_end, jst_day
+from workflow.calendar import day_text, fiscal_year, fiscal_year_end, jst_day
 from workflow.machines.consultation import ConsultationState
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
@@ -39,7 +39,7 @@ def problems_ending(plan: Plan, ended_on: date, today: date) -> list[Problem]:
         problems.append(
             Problem(
                 "early",
-                f"計画の終了日 {plan.ends_on} より前です。",
+                f"計画の終了日 {day_text(plan.ends_on)} より前です。",
                 "変更認定を記録するか、認定取消しとして扱ってください。",
                 "ended_on",
             )
@@ -50,7 +50,7 @@ def problems_ending(plan: Plan, ended_on: date, today: date) -> list[Problem]:
         problems.append(
             Problem(
                 "production",
-                f"生産開始 {started} から{PRODUCTION_YEARS}年に達していません。",
+                f"生産開始 {day_text(started)} から{PRODUCTION_YEARS}年に達していません。",
                 "経済産業省に計画の扱いを確認してください。",
                 "ended_on",
             )

@@ -15,7 +15,7 @@ from grants.policies import owe_under_policy
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import record_act
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.machines.plan import VALID
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
@@ -36,7 +36,7 @@ def problems_starting(plan: Plan, started_on: date, today: date) -> list[Problem
         problems.append(
             Problem(
                 "started",
-                f"生産開始日は {plan.production_started_on} と記録済みです。",
+                f"生産開始日は {day_text(plan.production_started_on)} と記録済みです。",
                 "計画を確認してください。",
             )
         )

@@ -14,7 +14,7 @@ from grants.models import Asset
 from grants.series import date_asset_reports
 from workflow.act import act, lock
 from workflow.advance import advance
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
 
@@ -28,7 +28,7 @@ def release_asset(asset_id: UUID, *, actor: Person, now: datetime, key: str) -> 
             [
                 Problem(
                     "restricted",
-                    f"処分制限期間は {asset.restricted_until} までです。",
+                    f"処分制限期間は {day_text(asset.restricted_until)} までです。",
                     "満了の翌日以後に行ってください。",
                 )
             ]

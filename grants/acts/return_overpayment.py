@@ -20,7 +20,7 @@ from workflow import notices
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import approve, pending_draft
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
 
@@ -78,7 +78,7 @@ def return_overpayment(
         "overpayment_returned",
         receipt,
         f"過誤納金の還付（{grant.number}）",
-        f"{format_yen(receipt.overpaid_yen)} を {value_on} に還付しました。",
+        f"{format_yen(receipt.overpaid_yen)} を {day_text(value_on)} に還付しました。",
     )
     memo = f"過誤納金の還付 {grant.number}"
     entry = overpayment_return_entry(books_of(grant), receipt.overpaid_yen, value_on, memo)

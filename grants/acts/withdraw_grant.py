@@ -17,7 +17,7 @@ from grants.models import Grant
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
 
@@ -29,7 +29,7 @@ def problems_withdrawing(grant: Grant, filed_on: date, today: date) -> list[Prob
         problems.append(
             Problem(
                 "too_late",
-                f"取下げの期限（{grant.withdrawal_until}）を過ぎています。",
+                f"取下げの期限（{day_text(grant.withdrawal_until)}）を過ぎています。",
                 "事業を行わないときは廃止の承認を申請してください（7条1項4号）。",
                 "filed_on",
             )

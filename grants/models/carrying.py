@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from grants.models.grant import Grant
+from workflow.calendar import day_text
 from workflow.models import Organisation, Person
 
 
@@ -59,7 +60,7 @@ class TroubleReport(models.Model):
     received_at = models.DateTimeField("到達")
 
     def __str__(self) -> str:
-        return f"{self.grant.number} 事故・遅延報告 {self.occurred_on}"
+        return f"{self.grant.number} 事故・遅延報告 {day_text(self.occurred_on)}"
 
 
 class TroubleInstruction(models.Model):
@@ -174,7 +175,7 @@ class BodyChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.grant.number} 変更届 {self.changed_on}"
+        return f"{self.grant.number} 変更届 {day_text(self.changed_on)}"
 
     @property
     def sides(self) -> list[tuple[str, str, str, bool]]:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from grants.models.grant import Grant
 from grants.models.payment import Payment
 from grants.refund_terms import Ground
+from workflow.calendar import day_text
 from workflow.machines.refund import RefundMachine
 from workflow.models import Organisation, Person
 
@@ -58,7 +59,7 @@ class Cancellation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.grant.number} 取消し {self.cancelled_on}"
+        return f"{self.grant.number} 取消し {day_text(self.cancelled_on)}"
 
 
 class ExtraCostGrant(models.Model):
@@ -86,7 +87,7 @@ class ExtraCostGrant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.grant.number} 特別経費 {self.granted_on}"
+        return f"{self.grant.number} 特別経費 {day_text(self.granted_on)}"
 
 
 class RefundOrder(RefundMachine):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from grants.models.grant import Grant
+from workflow.calendar import day_text
 from workflow.models import Organisation, Person
 
 
@@ -51,7 +52,7 @@ class Succession(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.grant_number} 承継 {self.succeeded_on}"
+        return f"{self.grant_number} 承継 {day_text(self.succeeded_on)}"
 
     @property
     def grant_number(self) -> str:

@@ -15,6 +15,7 @@ from grants.models.inspection import InspectionKind
 from grants.models.payment import PaymentKind
 from grants.models.succession import SuccessionCause
 from grants.refund_terms import Ground
+from workflow.calendar import day_text
 from workflow.law import codes_on
 from workflow.models import Approval, Draft
 from workflow.standing import route_rows
@@ -157,8 +158,7 @@ def _words(key: str, value: Any) -> str:
     if key in _CODES:
         return str(_CODES[key]().get(value, value or "―"))
     if key.endswith("_on") and value:
-        day = date.fromisoformat(value)
-        return f"{day.year}年{day.month}月{day.day}日"
+        return day_text(date.fromisoformat(value))
     return f"{value}年度" if key == "budget_year" else str(value)
 
 

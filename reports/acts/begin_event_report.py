@@ -18,7 +18,7 @@ from reports.report_kinds import DELAY, PLAN_TROUBLE
 from workflow import duties
 from workflow.act import act, find
 from workflow.advance import advance
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.law import article_of, due_on
 from workflow.machines.grant import GrantState
 from workflow.models import ActRecord, Person
@@ -62,7 +62,7 @@ def begin_event_report(
     kind = PLAN_TROUBLE if subject == party else DELAY
     told = Report.objects.filter(subject_id=subject.pk, kind=kind).count()
     period = f"{given.occurred_on:%Y%m%d}-{told + 1}"
-    title = f"{TITLES[kind]}（{given.occurred_on} 発生）"
+    title = f"{TITLES[kind]}（{day_text(given.occurred_on)} 発生）"
     report = new_report(kind, period, title, subject, now)
     record = advance(report, "to_open", occurred_on=given.occurred_on, version=1)
     write_first_draft(report, actor, now, occurred_on=given.occurred_on.isoformat())

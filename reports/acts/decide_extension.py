@@ -15,7 +15,7 @@ from reports.acts.request_extension import problems_extending
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import record_act
-from workflow.calendar import Due, jst_day
+from workflow.calendar import Due, day_text, jst_day
 from workflow.models import ActRecord, Extension, Obligation, Person, Role
 from workflow.problems import Problem, refuse_if
 
@@ -61,10 +61,14 @@ def decide_extension(
         granted_on=granted_on or "",
     )  # fmt: skip
     if granted_on is not None:
-        due = Due(granted_on, duty.base_on, f"延長の承認（{jst_day(now)}）による期限", "")
+        due = Due(granted_on, duty.base_on, f"延長の承認（{day_text(jst_day(now))}）による期限", "")
         duties.redate(record, duty, due)
-        lift_late_report(duty, f"期限を {granted_on} に延長したため。")
-    text = f"新しい期限 {granted_on}。" if granted_on else f"期限は {duty.due_on} のままです。"
+        lift_late_report(duty, f"期限を {day_text(granted_on)} に延長したため。")
+    text = (
+        f"新しい期限 {day_text(granted_on)}。"
+        if granted_on
+        else f"期限は {day_text(duty.due_on)} のままです。"
+    )
     notices.tell(
         notices.people_of(extension.organisation, Role.RECIPIENT_WRITER, Role.RECIPIENT_RELEASER),
         "extension_decided", extension, f"期限延長の申請への回答（{duty.title}）",

@@ -16,7 +16,7 @@ from reports.models import Report
 from workflow import notices
 from workflow.act import act, lock
 from workflow.advance import record_act
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import refuse_if
 
@@ -28,7 +28,7 @@ def hand_over_report(report_id: UUID, *, actor: Person, now: datetime, key: str)
     dossier = Dossier(report)
     refuse_if(problems_writing(report))
     refuse_if(dossier.problems(jst_day(now)))
-    due = f"期限は {dossier.duty.due_on} です。" if dossier.duty else ""
+    due = f"期限は {day_text(dossier.duty.due_on)} です。" if dossier.duty else ""
     notices.tell(
         notices.people_of(report.organisation, Role.RECIPIENT_RELEASER),
         "report_ready",

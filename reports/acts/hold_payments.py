@@ -18,7 +18,7 @@ from reports.late import grants_held_by, held_from
 from workflow import notices
 from workflow.act import act, lock
 from workflow.advance import record_act
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Obligation, Person, Role
 from workflow.problems import Problem, refuse_if
 
@@ -31,7 +31,9 @@ def problems_holding(duty: Obligation, grants: list[Grant], today: date) -> list
             Problem(
                 "not_late",
                 "支払を保留するほど遅れた報告ではありません。",
-                f"保留できるのは {begins} からです。" if begins else "期限を確認してください。",
+                f"保留できるのは {day_text(begins)} からです。"
+                if begins
+                else "期限を確認してください。",
             )
         ]
     if not grants:
@@ -54,7 +56,8 @@ def hold_payments(duty_id: UUID, *, actor: Person, now: datetime, key: str) -> A
     held = set(PaymentHold.objects.filter(source_id=duty.pk).values_list("grant_id", flat=True))
     grants = [grant for grant in wanted if grant.pk not in held]
     refuse_if(problems_holding(duty, grants, today))
-    reason = f"{duty.title}が期限（{duty.due_on}）から{duty.days_late(today)}日遅れているため。"
+    late = f"期限（{day_text(duty.due_on)}）から{duty.days_late(today)}日遅れている"
+    reason = f"{duty.title}が{late}ため。"
     record = record_act(
         duty, reason=reason, grants=[grant.number for grant in grants], due_on=duty.due_on
     )

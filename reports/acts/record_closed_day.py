@@ -14,7 +14,7 @@ from reports.redating import proposals
 from workflow import notices
 from workflow.act import act
 from workflow.advance import record_act
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, ClosedDayChange, Person, Role
 from workflow.models.law import Closing
 from workflow.problems import Problem, refuse_if
@@ -61,7 +61,7 @@ def record_closed_day(
     if found:
         notices.tell_role(
             Role.SECTION_CHIEF, "redating_proposed", change, "期限の再計算の候補があります",
-            f"{given.name}（{given.day}）の登録により、{len(found)}件の期限が変わります。"
+            f"{given.name}（{day_text(given.day)}）の登録により、{len(found)}件の期限が変わります。"
             "確認のうえ、変更してください。",
         )  # fmt: skip
     return record

@@ -13,7 +13,7 @@ from reports.redating import digest_of, proposals
 from workflow import duties, notices
 from workflow.act import act
 from workflow.advance import record_act
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
 
@@ -47,6 +47,7 @@ def redate_duties(read: str, *, actor: Person, now: datetime, key: str) -> ActRe
                     old.organisation, Role.RECIPIENT_WRITER, Role.RECIPIENT_RELEASER
                 ),
                 "due_date_moved", new, f"期限の変更（{old.title}）",
-                f"休業日の変更により、期限が {old.due_on} から {new.due_on} に変わりました。",
+                f"休業日の変更により、期限が {day_text(old.due_on)} から "
+                f"{day_text(new.due_on)} に変わりました。",
             )  # fmt: skip
     return record

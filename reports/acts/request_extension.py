@@ -14,7 +14,7 @@ from reports.duty_kinds import kind_on
 from workflow import notices
 from workflow.act import act, lock
 from workflow.advance import record_act
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Extension, Obligation, Person, Role
 from workflow.problems import Problem, refuse_if
 
@@ -78,6 +78,7 @@ def request_extension(
     record = record_act(extension, reason=reason, wished_on=wished_on, due_on=duty.due_on)
     notices.tell_role(
         Role.SECTION_CHIEF, "extension_requested", extension,
-        f"期限延長の申請（{duty.title}）", f"期限 {duty.due_on} を {wished_on} に。理由: {reason}",
+        f"期限延長の申請（{duty.title}）",
+        f"期限 {day_text(duty.due_on)} を {day_text(wished_on)} に。理由: {reason}",
     )  # fmt: skip
     return record

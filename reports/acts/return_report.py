@@ -17,7 +17,7 @@ from reports.report_kinds import COMPLETION, REPAIR
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
-from workflow.calendar import Due, jst_day
+from workflow.calendar import Due, day_text, jst_day
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
 
@@ -95,6 +95,7 @@ def return_report(
     notices.tell(
         notices.people_of(report.organisation, Role.RECIPIENT_WRITER, Role.RECIPIENT_RELEASER),
         "report_returned", report, f"報告書の補正のお願い（{report.title}）",
-        f"{given.reason}\n補正の期限: {given.repair_until}（項目ごとの指摘 {len(comments)}件）",
+        f"{given.reason}\n補正の期限: {day_text(given.repair_until)}"
+        f"（項目ごとの指摘 {len(comments)}件）",
     )  # fmt: skip
     return record

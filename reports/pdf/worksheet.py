@@ -9,6 +9,7 @@ from fund.money import format_amount, format_rate, format_yen
 from reports.pdf.content import PaperInconsistent, require_equal
 from reports.pdf.layout import Column, row, yen_column
 from reports.pdf.letter import Letter
+from workflow.calendar import day_text
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class WorksheetRow:
 
     def __post_init__(self) -> None:
         if self.to_on < self.from_on:
-            raise PaperInconsistent(f"計算期間の終わりが始めより前です: {self.from_on}")
+            raise PaperInconsistent(f"計算期間の終わりが始めより前です: {day_text(self.from_on)}")
 
     @property
     def days(self) -> int:

@@ -18,6 +18,7 @@ from tests.fund.ground import (
     state_of,
     verified,
 )
+from workflow.calendar import day_text
 from workflow.problems import Refused
 
 APRIL, MAY, MARCH_END = date(2024, 4, 10), date(2024, 5, 10), date(2025, 3, 31)
@@ -54,7 +55,7 @@ def test_a_day_without_a_period_is_refused(segment: int, day: date) -> None:
     with pytest.raises(Refused) as caught:
         post(segment, 1, day)
     assert caught.value.problems[0].code == "period_closed"
-    assert day.isoformat() in caught.value.problems[0].text
+    assert day_text(day) in caught.value.problems[0].text
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from reports.delivery import deliver_due
 from reports.models import Reminder, ReminderLine
 from reports.reminding import KIND, remind
 from tests.reports.world import PaperWorld, a_project, company, decided
-from workflow.calendar import JST
+from workflow.calendar import JST, day_text
 from workflow.models import Notice, Obligation, Role
 from workflow.notices import unsent
 
@@ -80,7 +80,7 @@ def test_before_a_week_the_writer_alone_then_the_releaser_too(world: PaperWorld)
     assert {n.person for n in mine(duty)} == {firm.writer}
     remind(now=at(DUE - timedelta(days=7)))
     assert {n.person for n in mine(duty)} == {firm.writer, firm.releaser}
-    assert str(DUE) in mine(duty)[0].title
+    assert day_text(DUE) in mine(duty)[0].title
 
 
 def test_after_an_outage_one_notice_a_person_with_the_latest_text(world: PaperWorld) -> None:

@@ -18,7 +18,7 @@ from workflow.calendar.fiscal import (
     quarter_end,
 )
 from workflow.calendar.opening import OpeningDays, bank_days, office_days
-from workflow.calendar.wareki import fiscal_year_name, wareki, wareki_with_weekday
+from workflow.calendar.wareki import day_text, fiscal_year_name, wareki, wareki_with_weekday
 
 __all__ = [
     "JST",
@@ -27,6 +27,7 @@ __all__ = [
     "DueTextError",
     "OpeningDays",
     "bank_days",
+    "day_text",
     "due_again",
     "due_of",
     "dues_of",

@@ -22,6 +22,11 @@ def era_year(day: date) -> str:
     raise ValueError(f"{day} lies before the eras known here")
 
 
+def day_text(day: date) -> str:
+    """`2026年11月23日`, as days stand in sentences on pages and in mails."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def wareki(day: date) -> str:
     """`令和8年11月23日`, `令和元年5月1日`."""
     return f"{era_year(day)}年{day.month}月{day.day}日"

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from workflow.calendar import day_text, jst_day
 from workflow.models.person import Person
 
 
@@ -35,7 +36,7 @@ class ApprovalMatrix(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document} {self.amount_from}円以上 {self.valid_from}"
+        return f"{self.document} {self.amount_from}円以上 {day_text(self.valid_from)}"
 
 
 class Draft(models.Model):
@@ -164,4 +165,4 @@ class BulkApproval(models.Model):
     approved_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{len(self.rows)}件 {self.approved_at:%Y-%m-%d}"
+        return f"{len(self.rows)}件 {day_text(jst_day(self.approved_at))}"

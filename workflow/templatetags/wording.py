@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from workflow.calendar import JST, fiscal_year_name, jst_day
+from workflow.calendar import JST, day_text, fiscal_year_name, jst_day
 from workflow.calendar import wareki as wareki_text
 
 register = template.Library()
@@ -64,7 +64,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return NONE
     on = _day_of(value)
-    return _time(on.isoformat(), f"{on.year}年{on.month}月{on.day}日({WEEKDAYS[on.weekday()]})")
+    return _time(on.isoformat(), f"{day_text(on)}({WEEKDAYS[on.weekday()]})")
 
 
 @register.filter

@@ -14,6 +14,7 @@ from fund.queries import balance, entries_of_key
 from tests.deeds import Deed, deed, perform, refusal
 from tests.fund.treasury import DAY, OTHER, astray, money, passed, put_up
 from tests.grants.world import World, unique
+from workflow.calendar import day_text
 from workflow.models import ActRecord
 
 RIGHT = tuple(
@@ -48,7 +49,7 @@ def test_the_mirror_and_the_right_entry_name_the_wrong_one(fund: World) -> None:
     assert reversal_of(fund.segment, wrong) == mirror.seq
     assert (right.event, right.effective_on) == ("ADMIN_COST", DAY)
     for entry in (mirror, right):
-        assert f"第{wrong}号（{DAY}）" in entry.memo
+        assert f"第{wrong}号（{day_text(DAY)}）" in entry.memo
     assert balance(fund.segment, "2202") == balance(fund.segment, "B800") == 2_700_000
 
 

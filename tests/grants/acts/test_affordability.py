@@ -20,6 +20,7 @@ from tests.grants.acts.test_approve_stage import put_up
 from tests.grants.stage import LARGE_COSTS_YEN, LARGE_YEN
 from tests.grants.world import GRANT_YEN, MILLION, World, an_application, an_examination, unique
 from tests.people import hire_inside, new_company
+from workflow.calendar import day_text
 from workflow.models import Role
 
 
@@ -64,7 +65,7 @@ def test_a_refund_on_its_way_is_the_cure_with_its_day(poor: World) -> None:
     assert found.short_yen == 20 * MILLION
     assert found.cured_by is not None
     assert (found.cured_by.flow.on, found.cured_by.flow.budget_yen) == (due_on, 20 * MILLION)
-    assert f"{due_on} の返還（{debtor.grant.number}）を待つ" in found.options
+    assert f"{day_text(due_on)} の返還（{debtor.grant.number}）を待つ" in found.options
     late = due_on + timedelta(days=3)
     assert expected(poor.segment, late)[0].on == late
 
@@ -107,7 +108,7 @@ def test_what_a_placement_will_have_earned_is_the_cure_with_its_day(poor: World)
     left = balance(poor.segment, AVAILABLE)
     found = forecast_of(case.grant, left + MILLION // 2, poor.today)
     assert found.short_yen == MILLION // 2
-    assert f"2026-04-30 の運用益の組入れ・満期（{held_}）を待つ" in found.options
+    assert f"2026年4月30日 の運用益の組入れ・満期（{held_}）を待つ" in found.options
     more = forecast_of(case.grant, left + MILLION, poor.today)
     assert more.cured_by is None
 
