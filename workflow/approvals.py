@@ -148,7 +148,7 @@ def already_approved(approval: Approval) -> Problem:
     at = approval.decided_at.astimezone(JST)
     return Problem(
         "already_approved",
-        f"{approval.approver.name} が {day_text(at)} {at:%H:%M:%S} に承認済みです。",
+        f"{approval.approver.name} が {at:%H:%M:%S} に承認済みです（{day_text(at)}）。",
         "画面を開き直し、記録を確認してください。",
     )
 

@@ -133,7 +133,7 @@ def test_one_date_without_an_open_period_stops_the_whole_batch(segment: int) -> 
     with pytest.raises(Refused) as caught:
         ledger.post_batch(segment, batch, actor=CLERK)
     assert caught.value.problems[0].code == "period_closed"
-    assert "2023-05-01" in caught.value.problems[0].text
+    assert "2023年5月1日" in caught.value.problems[0].text
     assert queries.head(segment).seq == 0
 
 

@@ -70,7 +70,7 @@ def test_the_bank_must_say_what_the_books_say_as_of_the_last_day(fund: World) ->
         found = problems(fund, wrong)
         assert set(found) == {"close_bank"}
         assert f"差額（円） {wrong - 1_000:,}" in found["close_bank"].text
-        assert "2024-04-30" in found["close_bank"].cure
+        assert "2024年4月30日" in found["close_bank"].cure
     assert figures(fund, "bank", 1_000) == {
         "銀行の証明額（円）": 1_000, "帳簿の残高（円）": 1_000, "差額（円）": 0,
     }  # fmt: skip
