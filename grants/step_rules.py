@@ -51,6 +51,7 @@ from grants.refund_case import open_charges
 from grants.review import problems_with_checklist
 from grants.steps import SAME_PERSON, Lack, Reader, StepRule
 from grants.trouble import UNDER_WAY
+from grants.within_plan import problems_with_period
 from workflow.approvals import latest_draft
 from workflow.calendar import day_text
 from workflow.duties import open_kinds
@@ -74,7 +75,8 @@ def _deciding(grant: Grant, reader: Reader) -> str:
     draft = latest_draft("DECISION", grant.pk)
     decided_yen = draft.content["decided_yen"] if draft else 0
     given_yen = granted_under_yen(grant.plan, besides=grant)
-    return _first(problems_deciding(grant.plan, decided_yen, given_yen))
+    problems = problems_deciding(grant.plan, decided_yen, given_yen)
+    return _first(problems + problems_with_period(grant.plan, grant.ends_on))
 
 
 def _as_officer(grant: Grant, reader: Reader) -> str:

@@ -15,6 +15,7 @@ from grants.applications import version_to_file
 from grants.case import asked_yen
 from grants.clock import processing_due
 from grants.models import Grant
+from grants.within_plan import problems_with_period
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
@@ -51,7 +52,7 @@ def problems_applying(grant: Grant, asked_before_yen: int) -> list[Problem]:
                 grant.requested_yen - left,
             )
         )
-    return problems
+    return problems + problems_with_period(grant.plan, grant.ends_on)
 
 
 @act

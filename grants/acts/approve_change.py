@@ -19,8 +19,8 @@ from grants.acts.propose_change import (
     DOCUMENT,
     ChangeProposal,
     change_content,
+    problems_beyond_plan,
     problems_changing,
-    problems_with_ceiling,
 )
 from grants.case import books_of, in_flight_yen, kept_yen, rate_of
 from grants.models import BudgetLine, Grant, GrantChange, Plan
@@ -41,7 +41,7 @@ def problems_approving_change(grant: Grant, content: dict[str, Any]) -> list[Pro
     given = _proposal(content)
     lines = list(grant.lines.all())
     problems = problems_changing(grant, lines, given)
-    problems += problems_with_ceiling(grant, content["after"]["decided_yen"])
+    problems += problems_beyond_plan(grant, given, content["after"]["decided_yen"])
     if not problems and change_content(grant, lines, given) != content:
         problems.append(
             Problem("stale", "起案の後に案件の内容が変わりました。", "起案し直してください。")
@@ -104,6 +104,8 @@ def _proposal(content: dict[str, Any]) -> ChangeProposal:
         ends_on=date.fromisoformat(after["ends_on"]),
         eligible_yen=tuple(after["eligible_yen"]),
         reason=content["reason"],
+        plan_notice=content.get("plan_notice", ""),
+        within_plan=content.get("within_plan", ""),
     )
 
 

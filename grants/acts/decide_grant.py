@@ -19,6 +19,7 @@ from grants.affordability import problems_affording
 from grants.case import BUDGET_GROUPS, books_of, granted_under_yen
 from grants.conflicts import problems_of_conflict
 from grants.models import BudgetLine, Grant, GrantCondition, Plan
+from grants.within_plan import problems_with_period
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
@@ -69,6 +70,7 @@ def decide_grant(
     given_yen = granted_under_yen(plan, besides=grant)
     refuse_if(
         problems_deciding(plan, draft.content["decided_yen"], given_yen)
+        + problems_with_period(plan, grant.ends_on)
         + problems_of_conflict(grant, actor)
         + problems_affording(grant, draft.content["decided_yen"], jst_day(now))
     )

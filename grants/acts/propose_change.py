@@ -14,11 +14,16 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from fund.money import format_yen
 from grants.amounts import CostLine, changed_yen, granted_yen, is_minor_transfer
-from grants.case import cancelled_yen, granted_under_yen, kept_yen, rate_of
+from grants.case import cancelled_yen, kept_yen, rate_of
 from grants.coexistence import problems_coexisting
 from grants.models import BudgetLine, Grant
+from grants.within_plan import (
+    problems_with_ceiling,
+    problems_with_contents,
+    problems_with_period,
+    problems_with_plan_state,
+)
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import record_act
@@ -36,12 +41,18 @@ REQUEST = "CHANGE_REQUEST"
 
 @dataclass(frozen=True)
 class ChangeProposal:
-    """What the case should be afterwards. eligible_yen: per cost line, in their order."""
+    """What the case should be afterwards. eligible_yen: per cost line, in their order.
+
+    Other contents rest on plan_notice (number of METI's notice) or on within_plan (the place of
+    the certified plan that covers them).
+    """
 
     purpose: str
     ends_on: date
     eligible_yen: tuple[int, ...]
     reason: str
+    plan_notice: str = ""
+    within_plan: str = ""
 
 
 def problems_changing(
@@ -95,21 +106,17 @@ def change_content(
         "refund_yen": max(kept_yen(grant) - decided, 0),
         "is_minor": is_minor,
         "reason": given.reason,
+        **{name: value for name, value in _basis(given).items() if value},
     }
 
 
-def problems_with_ceiling(grant: Grant, decided_yen: int) -> list[Problem]:
-    """A change may not pass what METI certified."""
-    left = grant.plan.ceiling_yen - granted_under_yen(grant.plan, besides=grant)
-    if decided_yen <= left:
-        return []
+def problems_beyond_plan(grant: Grant, given: ChangeProposal, decided_yen: int) -> list[Problem]:
+    """What METI has to certify first: beyond the plan nothing is changed (推進法10条1項)."""
     return [
-        Problem(
-            "above_ceiling",
-            f"認定された最大助成額の残り {format_yen(left)} を超えます。",
-            "先に計画の変更認定が必要です。",
-            short_yen=decided_yen - left,
-        )
+        *problems_with_ceiling(grant, decided_yen),
+        *problems_with_period(grant.plan, given.ends_on),
+        *problems_with_contents(grant, given.purpose, given.plan_notice, given.within_plan),
+        *problems_with_plan_state(grant, given.purpose, given.ends_on, decided_yen),
     ]
 
 
@@ -122,13 +129,17 @@ def propose_change(
     lines = list(grant.lines.all())
     refuse_if(problems_changing(grant, lines, given) + problems_coexisting(grant, DOCUMENT))
     content = change_content(grant, lines, given)
-    refuse_if(problems_with_ceiling(grant, content["after"]["decided_yen"]))
+    refuse_if(problems_beyond_plan(grant, given, content["after"]["decided_yen"]))
     draft = put_up(DOCUMENT, grant, content, amount_yen=content["after"]["decided_yen"])
     record = record_act(
         grant, reason=given.reason, version=draft.version, is_minor=content["is_minor"]
     )
     duties.meet_all(record, grant, jst_day(now), REQUEST)
     return record
+
+
+def _basis(given: ChangeProposal) -> dict[str, str]:
+    return {"plan_notice": given.plan_notice, "within_plan": given.within_plan}
 
 
 def _worth_yen(grant: Grant, lines: Sequence[BudgetLine], costs: Sequence[int]) -> int:

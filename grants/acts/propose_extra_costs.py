@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from grants.acts.propose_change import problems_with_ceiling
 from grants.amounts import CostLine, granted_yen
 from grants.case import rate_of
 from grants.coexistence import problems_coexisting
 from grants.models import Grant
 from grants.refund_terms import Ground
+from grants.within_plan import problems_with_ceiling
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import put_up

@@ -1,5 +1,6 @@
 """What the pages ask while a case is carried out: changes, trouble, orders, abolition."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from grants.forms.subjects import (
 )
 from grants.models import BodyChange
 from grants.models.succession import SuccessionCause
+from grants.within_plan import plan_notices
 from workflow.act_forms import FieldRow
 from workflow.duties import open_kinds
 from workflow.fields import DayField
@@ -94,6 +96,27 @@ class ProposeChange(ChangeForm):
         if asked is None or REQUEST not in open_kinds(self.grant):
             return None
         return asked.purpose, asked.ends_on, asked.eligible_yen, asked.reason
+
+    def prepare(self) -> None:
+        """With other contents: METI's notice they rest on, or the place of the plan."""
+        super().prepare()
+        told = [(x.number, str(x)) for x in plan_notices(self.grant.plan).order_by("-received_at")]
+        self.fields["plan_notice"] = forms.ChoiceField(
+            label="変更認定・軽微な変更の通知",
+            choices=[("", "（通知によらない）"), *told],
+            required=False,
+            help_text="目的及び内容を変えるとき（推進法10条1項）",
+        )
+        self.fields["within_plan"] = text_field(
+            "認定計画の該当箇所", rows=2, help_text="通知によらず、認定された計画の範囲内であるとき"
+        )
+        self.fields["within_plan"].required = False
+
+    def given(self) -> tuple[Any, ...]:
+        """The proposal, and on what it rests."""
+        (asked,) = super().given()
+        basis = {name: self.cleaned_data[name] for name in ("plan_notice", "within_plan")}
+        return (replace(asked, **basis),)
 
 
 class NotifyBodyChange(GrantForm):

@@ -94,6 +94,8 @@ class GrantChange(models.Model):
     """計画変更: approved (7条1項1号・3号) or, if minor, notified. before and after: redline.
 
     refund_yen: the part already paid beyond the new amount, ordered back in the same approval.
+    plan_notice, within_plan: on what other contents rest (推進法10条1項): METI's notice, or the
+    place of the certified plan that covers them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -105,6 +107,8 @@ class GrantChange(models.Model):
     before = models.JSONField("変更前")
     after = models.JSONField("変更後")
     refund_yen = models.BigIntegerField("返還額", default=0)
+    plan_notice = models.CharField("変更認定等の通知文書番号", max_length=60, blank=True)
+    within_plan = models.TextField("認定計画の該当箇所", blank=True)
     changed_on = models.DateField("変更日")
     drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -62,6 +62,7 @@ LABELS = {
     "meti_approved_on": "承認日", "bank_reference": "銀行照会番号", "ruling": "裁決・判決",
     "successor_name": "承継する事業者", "cause": "事由", "succeeded_on": "承継日",
     "scope": "承継する権利義務の範囲",
+    "plan_notice": "変更認定等の通知", "within_plan": "認定計画の該当箇所",
     "planned_on": "検査予定日", "place": "検査の場所", "inspectors": "検査員",
     "sample_from_yen": "全件を検査する額", "sample_share": "その他の抽出割合",
     "rounding": "端数処理", "reasons": "審査の結果", "reason": "理由", "measures": "とった措置",

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from grants.acts.apply_for_grant import apply_for_grant
+from grants.models import Plan
 from tests.deeds import Deed, deed, duty, perform, refusal, told
 from tests.grants.stage import StagedWorld
 from tests.grants.world import APPLIED_ON, GRANT_YEN, MILLION, an_application, an_examination
@@ -53,6 +54,14 @@ def test_a_decision_below_the_request_leaves_room_for_another(world: StagedWorld
     first = world.draft(plan).apply().review()
     first.examine(an_examination((150 * MILLION, 20 * MILLION))).decide()
     world.draft(plan, application=an_application(requested_yen=90 * MILLION)).apply()
+
+
+def test_a_project_ends_within_the_certified_period(world: StagedWorld) -> None:
+    case = world.case("DRAFT")
+    Plan.objects.filter(pk=case.grant.plan_id).update(ends_on=date(2026, 1, 30))
+    assert set(refusal(world, apply_for_grant, case.pk, on=APPLIED_ON)) == {"beyond_period"}
+    Plan.objects.filter(pk=case.grant.plan_id).update(ends_on=date(2026, 1, 31))
+    perform(world, lawful(world))
 
 
 def test_a_revoked_plan_takes_no_application(world: StagedWorld) -> None:

@@ -6,12 +6,14 @@ import pytest
 
 from grants.acts.approve_change import approve_change
 from grants.acts.propose_change import propose_change
+from grants.acts.record_change_certification import PlanChange, record_change_certification
 from grants.case import balances_of
-from grants.models import GrantChange
+from grants.models import GrantChange, Plan
 from tests.deeds import Deed, deed, lines_posted, perform, refusal
 from tests.grants.acts.test_propose_change import DAY, proposal
+from tests.grants.plan_deeds import notice
 from tests.grants.stage import StagedWorld
-from tests.grants.world import MILLION
+from tests.grants.world import GRANT_YEN, MILLION
 from workflow.models import Obligation
 
 THEN = date(2025, 9, 24)
@@ -83,3 +85,24 @@ def test_a_case_that_changed_meanwhile_is_put_up_again(world: StagedWorld) -> No
 @pytest.mark.parametrize("version", [0, 2])
 def test_a_version_that_was_not_read_is_refused(world: StagedWorld, version: int) -> None:
     assert "stale_version" in refusal(world, approve_change, put_up(world), version, on=THEN)
+
+
+def test_what_meti_certified_when_it_is_approved_decides(world: StagedWorld) -> None:
+    pk = put_up(world)
+    plan = world.case("advanced").grant.plan_id
+    Plan.objects.filter(pk=plan).update(ends_on=date(2026, 2, 28))
+    found = refusal(world, approve_change, pk, 1, on=THEN)
+    assert set(found) == {"beyond_period"}
+    longer = PlanChange("蓄電池", "生産能力の拡大", 2 * GRANT_YEN, date(2026, 3, 31))
+    perform(world, deed(record_change_certification, plan, notice(world), longer, ()))
+    perform(world, deed(approve_change, pk, 1, on=THEN))
+    assert world.case("advanced").grant.ends_on == date(2026, 3, 31)
+
+
+def test_contents_changed_say_for_good_on_what_they_rest(world: StagedWorld) -> None:
+    case = world.case("advanced")
+    given = proposal(world, purpose="塗工工程の詳細化", within_plan="計画書3(2)")
+    perform(world, deed(propose_change, case.pk, given, on=DAY))
+    perform(world, deed(approve_change, case.pk, 1, on=THEN))
+    assert case.grant.purpose == "塗工工程の詳細化"
+    assert GrantChange.objects.get(grant=case.pk).within_plan == "計画書3(2)"

@@ -10,6 +10,7 @@ from fund.queries import balance, entries_of_key
 from grants.acts.decide_grant import decide_grant
 from grants.acts.examine_application import DOCUMENT
 from grants.case import balances_of
+from grants.models import Plan
 from tests.deeds import Deed, deed, duty, perform, posted, refusal, told
 from tests.grants.stage import StagedWorld
 from tests.grants.world import DECIDED_ON, GRANT_YEN, MILLION, an_application, an_examination
@@ -60,6 +61,13 @@ def test_the_company_may_withdraw_for_twenty_days(world: StagedWorld) -> None:
     processing = duty(case.pk, "PROCESSING")
     assert (processing.status, processing.met_on) == ("met", DECIDED_ON)
     assert told(record) == {"grant_decided": 2}
+
+
+def test_a_project_beyond_the_certified_period_is_not_decided(world: StagedWorld) -> None:
+    plan = world.case("APPROVAL").grant.plan_id
+    Plan.objects.filter(pk=plan).update(ends_on=date(2026, 1, 30))
+    doing = lawful(world)
+    assert set(refusal(world, doing.act, *doing.args, on=DECIDED_ON)) == {"beyond_period"}
 
 
 def test_a_shortage_names_the_yen_and_leaves_the_case_waiting(world: StagedWorld) -> None:

@@ -5,8 +5,12 @@ from datetime import date
 from typing import Any
 
 from grants.acts.propose_change import ChangeProposal, propose_change
-from grants.templatetags.drafts import sides_of_draft
+from grants.acts.record_change_application import record_change_application
+from grants.acts.record_minor_change_notice import record_minor_change_notice
+from grants.models import Grant, Plan
+from grants.templatetags.drafts import facts_of_draft, sides_of_draft
 from tests.deeds import Deed, deed, perform, refusal
+from tests.grants.plan_deeds import notice
 from tests.grants.stage import StagedWorld
 from tests.grants.world import COSTS_YEN, MILLION
 from workflow.approvals import latest_draft
@@ -66,6 +70,67 @@ def test_beyond_the_certified_ceiling_is_refused(world: StagedWorld) -> None:
     given = proposal(world, eligible_yen=(3_000 * MILLION, 40 * MILLION))
     found = refusal(world, propose_change, world.case("advanced").pk, given, on=DAY)
     assert found["above_ceiling"].short_yen
+
+
+def test_other_contents_rest_on_a_notice_of_meti_or_on_their_place_in_the_plan(
+    world: StagedWorld,
+) -> None:
+    case = world.case("advanced")
+    other = proposal(world, purpose="まったく別の事業")
+    found = refusal(world, propose_change, case.pk, other, on=DAY)
+    assert set(found) == {"beyond_plan"}
+    assert "推進法10条1項" in found["beyond_plan"].text
+    assert "変更認定" in found["beyond_plan"].cure
+    # A notice of another plan, or of none, is no ground.
+    invented = replace(other, plan_notice="製局第999号")
+    assert set(refusal(world, propose_change, case.pk, invented, on=DAY)) == {"no_notice"}
+    told = notice(world)
+    perform(world, deed(record_minor_change_notice, case.grant.plan_id, told, "設備の配置"))
+    resting = replace(other, plan_notice=told.number)
+    perform(world, deed(propose_change, case.pk, resting, on=DAY))
+    draft = latest_draft("CHANGE", case.pk)
+    assert draft is not None
+    assert ("変更認定等の通知", told.number) in facts_of_draft(draft)
+
+
+def test_contents_the_plan_covers_already_say_where(world: StagedWorld) -> None:
+    pk = world.case("advanced").pk
+    given = proposal(world, purpose="塗工工程の詳細化", within_plan="計画書3(2)")
+    perform(world, deed(propose_change, pk, given, on=DAY))
+    draft = latest_draft("CHANGE", pk)
+    assert draft is not None
+    assert ("認定計画の該当箇所", "計画書3(2)") in facts_of_draft(draft)
+
+
+def test_lines_broken_by_a_page_are_no_other_contents(world: StagedWorld) -> None:
+    case = world.case("advanced")
+    Grant.objects.filter(pk=case.pk).update(purpose="設備の導入\n及び技術開発")
+    given = proposal(world, purpose="設備の導入\r\n及び技術開発")
+    perform(world, deed(propose_change, case.pk, given, on=DAY))
+
+
+def test_a_case_ends_within_the_certified_period(world: StagedWorld) -> None:
+    case = world.case("advanced")
+    Plan.objects.filter(pk=case.grant.plan_id).update(ends_on=date(2026, 3, 31))
+    beyond = proposal(world, ends_on=date(2026, 4, 1), within_plan="計画書3(1)")
+    found = refusal(world, propose_change, case.pk, beyond, on=DAY)
+    assert set(found) == {"beyond_period"}
+    assert "推進法10条1項" in found["beyond_period"].text
+    perform(world, deed(propose_change, case.pk, proposal(world), on=DAY))
+
+
+def test_while_meti_decides_on_the_plan_a_case_shrinks_but_does_not_grow(
+    world: StagedWorld,
+) -> None:
+    case = world.case("advanced")
+    grant = case.grant
+    perform(world, deed(record_change_application, grant.plan_id, notice(world)))
+    longer = proposal(world)
+    dearer = proposal(world, ends_on=grant.ends_on, eligible_yen=(330 * MILLION, 40 * MILLION))
+    for growing in (longer, dearer):
+        found = refusal(world, propose_change, case.pk, growing, on=DAY)
+        assert set(found) == {"plan_not_settled"}
+    perform(world, deed(propose_change, case.pk, proposal(world, ends_on=grant.ends_on), on=DAY))
 
 
 def test_another_document_waiting_excludes_it(world: StagedWorld) -> None:

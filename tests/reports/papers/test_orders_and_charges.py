@@ -161,7 +161,9 @@ def test_a_change_that_asks_money_back_sends_an_order_under_article_10(world: Pa
     payment = office.claim(world, firm, project, grant, 1, 500 * MILLION)
     office.confirm(world, project, payment, 1)
     world.today = date(2024, 2, 1)
-    change = ChangeProposal("規模の縮小", date(2026, 9, 30), (800 * MILLION, 0), "需要の減少。")
+    change = ChangeProposal(
+        "規模の縮小", date(2026, 9, 30), (800 * MILLION, 0), "需要の減少。", within_plan="計画書3"
+    )
     world.do(propose_change, grant, change, by="aoki", key="propose-change")
     world.do(approve_change, grant, 1, by="chiba", key="change")
     issue_due_papers()
