@@ -66,10 +66,8 @@ def owe_under_policy(
 ) -> list[Due]:
     """Write a duty of the plan's own policy for each of its companies; none if the text is not
     known. until_on: the last day for which a yearly duty comes round. Returns its dates."""
-    known = plan.policy.duties.get(name)
-    if known is None:
-        return []
-    dues = dues_of(parse_due_rule(known["rule"]), event_on, opening_days(), until_on)
+    dues = dues_under_policy(plan, name, event_on, until_on)
+    known = plan.policy.duties.get(name, {})
     for party in plan.parties.all():
         for due in dues:
             duties.owe(
@@ -77,3 +75,13 @@ def owe_under_policy(
                 article=known["article"], period_key=str(due.base_on.year),
             )  # fmt: skip
     return dues
+
+
+def dues_under_policy(
+    plan: Plan, name: str, event_on: date, until_on: date | None = None
+) -> list[Due]:
+    """When a duty of the plan's own policy falls due; empty if its text is not known."""
+    known = plan.policy.duties.get(name)
+    if known is None:
+        return []
+    return dues_of(parse_due_rule(known["rule"]), event_on, opening_days(), until_on)

@@ -10,10 +10,10 @@ Deadline: 生産の継続 met; yearly duties after the end are cancelled
 from datetime import date, datetime
 from uuid import UUID
 
-from grants.checklist import years_later
 from grants.models import Plan
 from grants.models.plan import PlanNoticeKind
 from grants.plan_notices import MetiNotice, problems_receiving, receive, tell_companies
+from grants.policies import dues_under_policy
 from grants.series import end_plan_reports
 from workflow import duties
 from workflow.act import act, lock
@@ -22,8 +22,6 @@ from workflow.calendar import day_text, fiscal_year, fiscal_year_end, jst_day
 from workflow.machines.consultation import ConsultationState
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
-
-PRODUCTION_YEARS = 5
 
 
 def problems_ending(plan: Plan, ended_on: date, today: date) -> list[Problem]:
@@ -44,22 +42,29 @@ def problems_ending(plan: Plan, ended_on: date, today: date) -> list[Problem]:
                 "ended_on",
             )
         )
-    started = plan.production_started_on
-    has_rule = "production" in plan.policy.duties
-    if started and has_rule and ended_on < years_later(started, PRODUCTION_YEARS):
-        problems.append(
-            Problem(
-                "production",
-                f"生産開始 {day_text(started)} から{PRODUCTION_YEARS}年に達していません。",
-                "経済産業省に計画の扱いを確認してください。",
-                "ended_on",
-            )
-        )
+    problems += problems_with_production(plan, ended_on)
     if plan.consultations.filter(state=ConsultationState.OPEN).exists():
         problems.append(
             Problem("consultation_open", "事前相談が終わっていません。", "回答を記録してください。")
         )
     return problems
+
+
+def problems_with_production(plan: Plan, ended_on: date) -> list[Problem]:
+    """Production goes on as long as the plan's own policy text asks, where its text is held."""
+    started = plan.production_started_on
+    until = dues_under_policy(plan, "production", started) if started else []
+    if not until or ended_on >= until[0].due_on:
+        return []
+    known = plan.policy.duties["production"]
+    return [
+        Problem(
+            "production",
+            f"{known['title']}は {day_text(until[0].due_on)} までです（{known['article']}）。",
+            "経済産業省に計画の扱いを確認してください。",
+            "ended_on",
+        )
+    ]
 
 
 @act

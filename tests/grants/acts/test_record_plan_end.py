@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from grants.acts.record_plan_end import record_plan_end
+from grants.acts.record_plan_end import problems_with_production, record_plan_end
 from grants.acts.record_production_start import record_production_start
+from grants.models import Policy
 from tests.deeds import Deed, deed
-from tests.grants.plans import NEW_TEXT, PlanWorld, again, duties_of, notice_to
+from tests.grants.plans import NEW_TEXT, OLD_TEXT, PlanWorld, again, duties_of, notice_to
 from tests.grants.stage import StagedWorld
 from workflow.machines.plan import PlanState
 from workflow.problems import Refused
@@ -44,6 +45,20 @@ def test_an_end_before_its_time_is_refused_with_every_reason(plans: PlanWorld) -
         plans.act(record_plan_end, plan.pk, plans.notice(), date(2030, 3, 31))
     assert {p.code for p in refusal.value.problems} == {"early", "production"}
     assert again(plan).state == PlanState.CERTIFIED
+
+
+def test_how_long_production_goes_on_is_said_by_the_plan_s_own_policy(plans: PlanWorld) -> None:
+    plan = plans.plan(policy_version=OLD_TEXT)
+    plan.production_started_on = date(2025, 4, 1)
+    rule = {"rule": "event 36m", "title": "生産の継続（3年以上）", "article": "見本3章"}
+    plan.policy = Policy(duties={"production": rule})
+    (problem,) = problems_with_production(plan, date(2028, 3, 31))
+    assert "2028年4月1日" in problem.text
+    assert "見本3章" in problem.text
+    assert not problems_with_production(plan, date(2028, 4, 1))
+    # Of a text that is not held nothing is supposed.
+    plan.policy = Policy(duties={})
+    assert not problems_with_production(plan, date(2025, 4, 2))
 
 
 def test_an_end_in_the_future_is_no_end(plans: PlanWorld) -> None:
