@@ -51,12 +51,15 @@ def changed_yen(decided_yen: int, old_yen: int, new_yen: int, cancelled_yen: int
     return min(decided_yen, max(new_yen - cancelled_yen, 0))
 
 
-def is_minor_transfer(before_yen: Sequence[int], after_yen: Sequence[int], limit: Fraction) -> bool:
+def is_minor_transfer(
+    before_yen: Sequence[int], after_yen: Sequence[int], limits: Sequence[Fraction]
+) -> bool:
     """軽微な変更 (7条1項1号, 流用): same total, and no cost line grows by more than its limit.
 
-    limit: the share of a line's own cost by which it may grow without approval.
+    limits: per line the share of its own cost by which it may grow without approval; 0 for labour
+    cost.
     """
-    assert len(before_yen) == len(after_yen)
+    lines = list(zip(before_yen, after_yen, limits, strict=True))
     return sum(before_yen) == sum(after_yen) and all(
-        new - old <= old * limit for old, new in zip(before_yen, after_yen, strict=True)
+        new - old <= old * limit for old, new, limit in lines
     )

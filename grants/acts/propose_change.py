@@ -29,7 +29,7 @@ from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import put_up
 from workflow.calendar import jst_day
-from workflow.law import fraction_on, number_on
+from workflow.law import codes_on, fraction_on, number_on
 from workflow.machines.grant import GrantState
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
@@ -37,6 +37,8 @@ from workflow.problems import Problem, refuse_if
 DOCUMENT = "CHANGE"
 # NEDO's duty to answer what the company asked for.
 REQUEST = "CHANGE_REQUEST"
+# The law's rows that name labour cost; an item is one if its name holds the word.
+LABOUR = "labour_item"
 
 
 @dataclass(frozen=True)
@@ -93,12 +95,12 @@ def change_content(
     old_costs = [line.decided_eligible_yen or 0 for line in lines]
     old_yen, new_yen = (_worth_yen(grant, lines, x) for x in (old_costs, given.eligible_yen))
     decided = changed_yen(grant.decided_yen or 0, old_yen, new_yen, cancelled_yen(grant))
-    limit: Fraction = fraction_on("transfer_limit", grant.rules_on)
+    limits = transfer_limits([line.item for line in lines], grant.rules_on)
     untouched = given.purpose == grant.purpose and given.ends_on == grant.ends_on
     is_minor = (
         untouched
         and decided == grant.decided_yen
-        and is_minor_transfer(old_costs, given.eligible_yen, limit)
+        and is_minor_transfer(old_costs, given.eligible_yen, limits)
     )
     return {
         "before": _side(grant.purpose, grant.ends_on, old_costs, grant.decided_yen or 0),
@@ -108,6 +110,12 @@ def change_content(
         "reason": given.reason,
         **{name: value for name, value in _basis(given).items() if value},
     }
+
+
+def transfer_limits(items: Sequence[str], rules_on: date) -> list[Fraction]:
+    """By which share each cost item may grow without approval: labour cost not at all."""
+    limit, labour = fraction_on("transfer_limit", rules_on), codes_on(LABOUR, rules_on)
+    return [Fraction(0) if any(word in item for word in labour) else limit for item in items]
 
 
 def problems_beyond_plan(grant: Grant, given: ChangeProposal, decided_yen: int) -> list[Problem]:

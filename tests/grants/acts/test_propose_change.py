@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from grants.acts.propose_change import ChangeProposal, propose_change
+import pytest
+
+from grants.acts.propose_change import ChangeProposal, change_content, propose_change
 from grants.acts.record_change_application import record_change_application
 from grants.acts.record_minor_change_notice import record_minor_change_notice
+from grants.amounts import is_minor_transfer
 from grants.models import Grant, Plan
 from grants.templatetags.drafts import facts_of_draft, sides_of_draft
 from tests.deeds import Deed, deed, perform, refusal
@@ -58,6 +62,30 @@ def test_a_small_transfer_between_lines_is_minor_only_when_the_sum_stands(
     assert draft is not None
     # The lines' rates differ, so moving cost between them moves the amount: no minor change.
     assert draft.content["is_minor"] is False
+
+
+@pytest.mark.parametrize(
+    ("item", "is_minor"), [("その他経費", True), ("労務費", False), ("研究員の人件費", False)]
+)
+def test_labour_cost_grows_by_approval_only(world: StagedWorld, item: str, is_minor: bool) -> None:
+    grant = world.case("advanced").grant
+    # One rate for both lines, so that the amount stands whatever is moved between them.
+    grant.lines.update(rate_numerator=1, rate_denominator=2)
+    grant.decided_yen = 170 * MILLION
+    grant.lines.filter(position=2).update(item=item)
+    moved = (COSTS_YEN[0] - 3 * MILLION, COSTS_YEN[1] + 3 * MILLION)
+    given = proposal(world, ends_on=grant.ends_on, eligible_yen=moved)
+    content = change_content(grant, list(grant.lines.all()), given)
+    assert content["is_minor"] is is_minor
+    # The other way labour cost only shrinks.
+    back = replace(given, eligible_yen=(COSTS_YEN[0] + 3 * MILLION, COSTS_YEN[1] - 3 * MILLION))
+    assert change_content(grant, list(grant.lines.all()), back)["is_minor"] is True
+
+
+@pytest.mark.parametrize(("grown", "is_minor"), [(100, True), (120, True), (121, False)])
+def test_a_line_grows_by_a_fifth_of_itself(grown: int, is_minor: bool) -> None:
+    limits = [Fraction(1, 5), Fraction(1, 5)]
+    assert is_minor_transfer((500, 100), (600 - grown, grown), limits) is is_minor
 
 
 def test_every_reason_is_told_at_once(world: StagedWorld) -> None:
