@@ -8,6 +8,7 @@ from fund.money import format_yen
 from grants.case import granted_under_yen
 from grants.models import Grant, Plan, PlanNotice
 from grants.models.plan import PlanNoticeKind
+from workflow.calendar import day_text
 from workflow.machines.plan import PlanState
 from workflow.problems import Problem
 
@@ -39,7 +40,7 @@ def problems_with_period(plan: Plan, ends_on: date) -> list[Problem]:
     return [
         Problem(
             "beyond_period",
-            f"完了予定日が、認定された取組の終了日 {plan.ends_on} より後です（{ARTICLE}）。",
+            f"認定された取組の終了日 {day_text(plan.ends_on)} を過ぎます（{ARTICLE}）。",
             "先に計画の変更認定を受け、その通知を記録してください。",
             "ends_on",
         )
