@@ -6,19 +6,15 @@ from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
+from config.demo.attachments import Document, attach
 from config.demo.people import Company
 from config.demo.world import World
-from fund.acts.close_period import close_period
-from fund.acts.close_year import close_year
-from fund.acts.propose_close import propose_close
-from fund.acts.propose_year_close import propose_year_close
-from fund.chart import CASH
-from fund.closing import BankCertificate
-from fund.queries import trial_balance
+from fund.money import format_yen
 from grants.acts.apply_for_grant import apply_for_grant
 from grants.acts.approve_inspection import approve_inspection
 from grants.acts.approve_payment import approve_payment
 from grants.acts.approve_stage import approve_stage
+from grants.acts.attach_application_file import attach_application_file
 from grants.acts.begin_review import begin_review
 from grants.acts.check_payment import check_payment
 from grants.acts.claim_payment import claim_payment
@@ -50,7 +46,7 @@ from grants.models.plan import CheckOutcome
 from grants.review import asks_of_item, reckon
 from grants.standard_conditions import STANDARD_CONDITIONS
 from workflow.approvals import latest_draft
-from workflow.calendar import fiscal_period, fiscal_year, fiscal_year_end
+from workflow.calendar import fiscal_year, fiscal_year_end, wareki
 from workflow.machines.plan import VALID
 from workflow.models import Role
 
@@ -124,8 +120,32 @@ def apply(world: World, company: Company, project: Project, plan: UUID) -> UUID:
         prepare_application, plan, company.organisation, application,
         by=company.writer, key=f"{project.code}:draft",
     )  # fmt: skip
+    attach(
+        world, attach_application_file, Grant.objects.get(pk=grant),
+        business_plan(company, project), by=company.writer, of=company.organisation,
+        key=f"{project.code}:file",
+    )  # fmt: skip
     world.do(apply_for_grant, grant, by=company.releaser, key=f"{project.code}:apply")
     return grant
+
+
+def business_plan(company: Company, project: Project) -> Document:
+    """What the company attaches to its application."""
+    return Document(
+        author=company.organisation.name,
+        title="事業計画書",
+        number=f"{project.code}-計画",
+        facts=(
+            ("事業の名称", project.title),
+            ("対象品目", project.item),
+            ("事業期間", f"{wareki(project.starts_on)} から {wareki(project.ends_on)} まで"),
+            *((line.item, format_yen(line.eligible_yen)) for line in project.lines),
+            ("交付を受けようとする額", format_yen(project.requested_yen)),
+            ("自己負担の調達", "自己資金及び金融機関からの借入れ"),
+        ),
+        text="設備は複数者の見積りにより選定し、据付けの後に試運転を経て生産を開始する。\n"
+        "生産した物資は国内の需要家に優先して供給し、継続生産の期間中は供給能力を維持する。",
+    )
 
 
 def split_by_year(project: Project, yen: int) -> tuple[tuple[int, int], ...]:
@@ -244,7 +264,8 @@ def plan_inspection(world: World, project: Project, grant: UUID, number: int, ki
         kind, world.today, "事業実施場所", (world.people["eto"].pk,), 1_000 * MILLION,
         Fraction(1, 5),
     )  # fmt: skip
-    key = f"{project.code}:plan{number}"
+    # Of the final inspection there is one, whatever came before it.
+    key = f"{project.code}:plan{number if kind == InspectionKind.INTERIM else '-final'}"
     world.do(propose_inspection, grant, plan, by="aoki", key=key)
     world.do(approve_inspection, grant, number, by="chiba", key=f"{key}:approve")
 
@@ -315,29 +336,3 @@ def check_plans(world: World, year: int) -> None:
         )
         key = f"check:{year}:{plan.number}"
         world.do(record_yearly_check, plan.pk, given, by="aoki", key=key)
-
-
-def close_month(world: World, ended_on: date) -> None:
-    """The month that ended is put up and closed."""
-    period, bank = fiscal_period(ended_on), certificate(world, ended_on)
-    close = world.do(
-        propose_close, world.segment, period, bank, by="fukuda", key=f"close:{period}:propose"
-    )
-    world.do(close_period, close, 1, by="goto", key=f"close:{period}")
-
-
-def close_books(world: World, year: int) -> None:
-    """The 13th period of a fiscal year is put up and closed."""
-    period, bank = year * 100 + 13, certificate(world, fiscal_year_end(year))
-    close = world.do(
-        propose_year_close, world.segment, period, bank, by="fukuda",
-        key=f"close:{period}:propose",
-    )  # fmt: skip
-    world.do(close_year, close, 1, by="doi", key=f"close:{period}")
-
-
-def certificate(world: World, day: date) -> BankCertificate:
-    """The bank of the story certifies what the fund's account holds."""
-    rows = trial_balance(world.segment, day)
-    yen = next(row.balance_yen for row in rows if row.code == CASH)
-    return BankCertificate(yen, f"第{day:%Y%m}号")

@@ -1,17 +1,21 @@
 """Filing a report in the story: begun, written, handed over, filed, read, mended, accepted."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
+from config.demo.attachments import Document, attach
 from config.demo.people import Company
 from config.demo.world import World
 from reports.acts.accept_report import accept_report
+from reports.acts.attach_evidence import attach_evidence
 from reports.acts.begin_report import begin_report
 from reports.acts.hand_over_report import hand_over_report
 from reports.acts.release_report import release_report
 from reports.acts.return_report import Return, return_report
 from reports.acts.save_report_draft import DraftAnswers, save_report_draft
 from reports.dossier import dossier_of
+from reports.models import Report
 from workflow.models import Obligation
 
 ENDED = (Obligation.Status.SUPERSEDED, Obligation.Status.CANCELLED)
@@ -26,8 +30,27 @@ def prepare(
     stem = f"{company.code}:{kind}:{period}"
     report = world.do(begin_report, duty.pk, by=company.writer, key=f"{stem}:begin")
     save(world, company, report, f"{stem}:save", 1, **answers)
+    attach(
+        world, attach_evidence, Report.objects.get(pk=report), evidence_of(company, stem, answers),
+        by=company.writer, of=company.organisation, key=f"{stem}:file",
+    )  # fmt: skip
     world.do(hand_over_report, report, by=company.writer, key=f"{stem}:hand-over")
     return report, stem
+
+
+def evidence_of(company: Company, stem: str, answers: Mapping[str, str]) -> Document:
+    """What the company attaches to a report: the work as its own ledger of works has it."""
+    return Document(
+        author=company.organisation.name,
+        title="工事及び発注の状況",
+        number=stem.replace(":", "-"),
+        facts=(
+            ("報告の対象", answers.get("as_of", "認定計画の期間")),
+            ("実施した内容", answers["summary"]),
+            ("遅れの有無", answers.get("delays", answers.get("obstacles", "なし"))),
+        ),
+        text="発注書、検収書及び工程表の写しは、事業所に備え付けている。",
+    )
 
 
 def save(

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from config.demo import recipients, treasury
-from config.demo.office import check_plans, close_books, close_month
+from config.demo.closing import close_books, close_month
+from config.demo.office import check_plans
 from config.demo.summary import write_summary
 from config.demo.world import Chapter, World, play_chapters
 from fund.acts.endow_fund import EndowmentNotice, endow_fund

@@ -13,7 +13,7 @@ from fund.chart import CASH
 from grants.models import Grant, RefundOrder
 from grants.refund_case import assessment_of
 from reports.models import Report
-from workflow.models import Person
+from workflow.models import Evidence, Person
 from workflow.robot import ROBOT
 
 
@@ -31,6 +31,7 @@ def summary(world: World, today: date) -> dict[str, Any]:
     position = queries.position(world.segment)
     own = next(s for s in queries.segments() if s.segment_id == world.segment)
     states = Counter(Grant.objects.values_list("state", flat=True))
+    files = Counter(Evidence.objects.values_list("subject_type", flat=True))
     return {
         "today": today.isoformat(),
         "segments": segments,
@@ -39,6 +40,7 @@ def summary(world: World, today: date) -> dict[str, Any]:
         "available_yen": position.available_yen,
         "grants": dict(sorted(states.items())),
         "reports": dict(sorted(Counter(Report.objects.values_list("state", flat=True)).items())),
+        "files": dict(sorted(files.items())),
         "refunds": [_refund(order, today) for order in RefundOrder.objects.order_by("ordered_on")],
         "papers": sorted(
             str(p.relative_to(settings.VAR)) for p in (settings.VAR / "papers").glob("*.pdf")

@@ -107,8 +107,27 @@ def test_a_paper_printed_again_is_the_same_bytes(demo: Demo) -> None:
     assert again.read_bytes() == (demo.var / "papers" / STATEMENT).read_bytes()
 
 
+def test_applications_reports_and_the_last_closes_have_their_files(demo: Demo) -> None:
+    applied, reported = sum(demo.summary["grants"].values()), sum(demo.summary["reports"].values())
+    closed = 7  # April to October 2026
+    assert demo.summary["files"] == {
+        "fund.periodclose": closed, "grants.grant": applied, "reports.report": reported,
+    }  # fmt: skip
+
+
 def test_told_again_it_changes_nothing(demo: Demo) -> None:
     before = demo.summary
     done = demo.manage("demo")
     assert done.returncode == 0
+    assert demo.summary == before
+
+
+def test_a_telling_that_was_cut_goes_on_and_repeats_nothing(demo: Demo) -> None:
+    before, mark = demo.summary, demo.var / "demo" / "told.json"
+    told = json.loads(mark.read_text())
+    assert told.pop("is_complete")
+    mark.write_text(json.dumps(told))
+    done = demo.manage("demo")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "再生しました" in done.stdout
     assert demo.summary == before
