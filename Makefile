@@ -45,7 +45,7 @@ coverage:
 # Killed servers, lost brokers, full disks, forged proofs; and the journey. LONG=1: the long form, one
 # after the other, and with it that of the tests that are short in the suite.
 LONGER := $(SLOW) tests/grants/test_generated_grants.py tests/grants/test_whole_lives.py \
-	tests/grants/acts/test_matrix.py tests/browser/test_filing.py tests/reports/test_figures.py \
+	tests/grants/acts/test_matrix.py tests/grants/pages/test_approving.py tests/browser/test_filing.py tests/reports/test_figures.py \
 	tests/fund/test_whole_lives_of_books.py
 drill:
 	@$(INSTALL) test

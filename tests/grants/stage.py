@@ -272,7 +272,7 @@ class StagedWorld(World):
         plan = cases[0].grant.plan
         ceiling = plan.ceiling_yen
         for case in cases:
-            Plan.objects.filter(pk=plan.pk).update(ceiling_yen=2 * ceiling)
+            Plan.objects.filter(pk=plan.pk).update(ceiling_yen=len(cases) * ceiling)
             case.apply()
         Plan.objects.filter(pk=plan.pk).update(ceiling_yen=ceiling)
 

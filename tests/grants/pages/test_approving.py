@@ -10,15 +10,17 @@ from grants.acts.approve_stage import approve_stage
 from grants.acts.return_application import return_application
 from grants.acts.send_back_decision import send_back_decision
 from grants.models import BudgetLine, Grant
+from tests.drills import rounds
 from tests.grants.acts.test_approve_stage import put_up
 from tests.grants.pages.conftest import Visit
 from tests.grants.stage import StagedWorld
-from tests.grants.world import DECIDED_ON, MILLION, an_examination
+from tests.grants.world import DECIDED_ON, MILLION, Case, an_examination
 from tests.people import hire
 from tests.traces import nothing_changes
 from workflow.models import Approval, BulkApproval, Notice, Role
 
 BULK = "/officer/acts/approve_in_bulk/"
+CHOSEN = rounds(5, 50)
 OnDay = Callable[[date], None]
 
 
@@ -79,23 +81,30 @@ def test_approving_one_s_own_draft_is_forbidden_and_logged(
     assert "act=decide_grant" in caplog.text
 
 
-def test_some_succeed_some_fail_with_reasons_and_a_second_press_changes_nothing(
+def put_up_many(world: StagedWorld, count: int) -> tuple[list[Case], list[Case]]:
+    """Cases that wait for their decision: lawful ones, and three of which the ceiling bears one."""
+    plan = world.certify(world.company, world.other, ceiling_yen=150_000_000)
+    capped = [world.draft(plan, company) for company in (world.company, world.other, world.company)]
+    world.filed_unseen(*capped)
+    lawful = [world.draft().apply() for _ in range(count)]
+    for case in (*capped, *lawful):
+        case.review().examine()
+    return lawful, capped
+
+
+def test_of_fifty_three_fail_with_reasons_and_a_second_press_changes_nothing(
     world: StagedWorld, visit: Visit, on_day: OnDay
 ) -> None:
-    plan = world.certify(world.company, world.other, ceiling_yen=150_000_000)
-    cases = [world.draft(plan, company) for company in (world.company, world.other)]
-    world.filed_unseen(*cases)
-    for case in cases:
-        case.review().examine()
+    lawful, capped = put_up_many(world, CHOSEN - 4)
     staged = put_up(world.case("in stages"))
     on_day(DECIDED_ON)
     chief = world.people[Role.SECTION_CHIEF]
     client = visit(chief)
     form: Any = client.get(BULK).context["form"]
-    wanted = {str(put_up(case).pk): case for case in cases}
+    wanted = {str(staged.pk), *(str(put_up(case).pk) for case in (*lawful, *capped))}
     offered = [value for value, _ in form.fields["chosen"].choices]
-    chosen = [v for v in offered if v.split(":")[0] in {*wanted, str(staged.pk)}]
-    assert len(chosen) == 3, (offered, wanted)
+    chosen = [v for v in offered if v.split(":")[0] in wanted]
+    assert len(chosen) == CHOSEN, (offered, wanted)
     # Meanwhile a colleague was faster at one of them.
     world.today = DECIDED_ON
     world.do(approve_stage, staged.pk, 1, by=world.colleague(Role.SECTION_CHIEF))
@@ -104,11 +113,12 @@ def test_some_succeed_some_fail_with_reasons_and_a_second_press_changes_nothing(
     assert done.status_code == 302
     page: Any = client.get(done["Location"], follow=True)
     run = BulkApproval.objects.get(approved_by=chief)
-    assert (page.context["approved"], page.context["refused"]) == (1, 2)
+    assert (page.context["approved"], page.context["refused"]) == (CHOSEN - 3, 3)
     problems = [problem for _, _, problem in run.rows if problem]
-    assert any("承認済み" in problem for problem in problems)
-    assert any("最大助成額を 90,000,000円 超えます" in problem for problem in problems)
-    assert sorted(case.grant.state for case in cases) == ["APPROVAL", "DECIDED"]
+    assert sum("承認済み" in problem for problem in problems) == 1
+    assert sum("最大助成額を 90,000,000円 超えます" in problem for problem in problems) == 2
+    assert sorted(case.grant.state for case in capped) == ["APPROVAL", "APPROVAL", "DECIDED"]
+    assert {case.grant.state for case in lawful} == {"DECIDED"}
     with nothing_changes():
         again = client.post(BULK, data)
     assert again["Location"] == done["Location"]
