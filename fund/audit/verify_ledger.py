@@ -26,12 +26,13 @@ import re
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import sha256, sha512
 from itertools import chain
+from json.encoder import encode_basestring as json_text
 from multiprocessing import Pool
 from typing import Any, BinaryIO, Optional
 
@@ -250,34 +251,16 @@ Field = Optional[str]  # noqa: UP045  # Python 3.9 has no other way outside anno
 Fields = list[Field]
 
 
-class Written(dict[Field, str]):
-    """Fields as they are written: most of them come again and again, so they are remembered."""
-
-    def __init__(self, write: Callable[[str | None], str]) -> None:
-        """Say how a field is written."""
-        super().__init__()
-        self.write = write
-
-    def __missing__(self, field: str | None) -> str:
-        """Write a field that was not seen lately."""
-        if len(self) > 50_000:
-            self.clear()
-        found = self[field] = self.write(field)
-        return found
-
-
-_netstrings = Written(lambda x: "-," if x is None else f"{len(x.encode())}:{x},")
-_json = Written(json.JSONEncoder(ensure_ascii=False).encode)
-
-
 def netstrings(fields: Fields) -> bytes:
     """Octets:text, for each field and -, for none."""
-    return "".join(map(_netstrings.__getitem__, fields)).encode()
+    return "".join(
+        ["-," if x is None else f"{len(x if x.isascii() else x.encode())}:{x}," for x in fields]
+    ).encode()
 
 
 def as_json(fields: Fields) -> str:
     """A list of fields in the one compact form."""
-    return f"[{','.join(map(_json.__getitem__, fields))}]"
+    return f"[{','.join(['null' if x is None else json_text(x) for x in fields])}]"
 
 
 def read_netstrings(text: bytes) -> Fields:
@@ -1121,7 +1104,7 @@ class Papers:
         self.last = max(self.last, on)
         self.events.add(event)
         self.users.update(x for x in f[12:14] if x)
-        bean, journal = [*self._heads(seq, event, on, at, f[16], stored)]
+        bean, journal = self._heads(seq, event, on, at, f[16], stored)
         # Only free texts can need quotes; what stands in the same place of each row is made once.
         memo, year, month = cell(f[16]), period[:-2], int(period[-2:])
         first, second, third, fourth, fifth, sixth = [x or "" for x in f[10:16]]
@@ -1153,14 +1136,14 @@ class Papers:
 
     def _heads(
         self, seq: int, event: str, on: str, at: str, memo: str | None, stored: str
-    ) -> Iterator[str]:
+    ) -> tuple[str, str]:
         said = plain(memo)
-        yield (
+        other = f" | {said.replace(';', '；')}" if said else ""
+        return (
             f'\n{on} * "{event}" "{escaped(said)}"\n  seq: "{seq}"\n  hash: "{stored}"\n'
-            f'  recorded_at: "{at}"\n'
+            f'  recorded_at: "{at}"\n',
+            f"\n{on} * ({seq}) {event}{other}\n    ; hash:{stored}\n",
         )
-        said = said.replace(";", "；")
-        yield f"\n{on} * ({seq}) {event}{' | ' + said if said else ''}\n    ; hash:{stored}\n"
 
     def _move(self, period: str, debit: str, credit: str, yen: int) -> None:
         sums = self.periods.setdefault(period, {})
