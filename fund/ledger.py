@@ -1,6 +1,6 @@
 """The only caller of the database's posting functions. Refusals come back as Problems in yen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connection
+from psycopg import Cursor
 
 from fund.entries import Entry, Line
 from fund.queries import open_day
@@ -68,18 +69,19 @@ def post_batch(
 ) -> list[Posted]:
     """Post many (key, entry) pairs in one set-based call: all of them or none."""
     assert all(entry.is_adjusting == is_adjusting for _, entry in entries)
-    headers = [
-        [key for key, _ in entries],
-        [e.event for _, e in entries],
-        [e.effective_on for _, e in entries],
-        [e.original_on for _, e in entries],
-        [e.document for _, e in entries],
-        [e.document_sha for _, e in entries],
-        [e.memo for _, e in entries],
-    ]
     lines = [line for _, entry in entries for line in entry.lines]
-    owners = [n for n, (_, entry) in enumerate(entries, start=1) for _ in entry.lines]
-    parameters = [segment, actor, approver, is_adjusting, *headers, owners, *_columns(lines)]
+    parameters = [
+        segment, actor, approver, is_adjusting,
+        array_text(key for key, _ in entries),
+        array_text(e.event for _, e in entries),
+        array_text(e.effective_on for _, e in entries),
+        array_text(e.original_on for _, e in entries),
+        array_text(e.document for _, e in entries),
+        array_text(e.document_sha for _, e in entries),
+        array_text(e.memo for _, e in entries),
+        array_text(n for n, (_, e) in enumerate(entries, start=1) for _ in e.lines),
+        *_columns(lines),
+    ]  # fmt: skip
     return _call(segment, POST_BATCH, parameters)
 
 
@@ -147,25 +149,42 @@ def link(a: Posted, b: Posted, *, actor: UUID) -> None:
         )
 
 
-def _columns(lines: Sequence[Line]) -> list[list[object]]:
+def _columns(lines: Sequence[Line]) -> list[str]:
     return [
-        [line.book for line in lines],
-        [line.debit for line in lines],
-        [line.credit for line in lines],
-        [line.yen for line in lines],
-        [line.grant for line in lines],
-        [line.budget_year for line in lines],
-        [line.item for line in lines],
-        [line.party for line in lines],
+        array_text(line.book for line in lines),
+        array_text(line.debit for line in lines),
+        array_text(line.credit for line in lines),
+        array_text(line.yen for line in lines),
+        array_text(line.grant for line in lines),
+        array_text(line.budget_year for line in lines),
+        array_text(line.item for line in lines),
+        array_text(line.party for line in lines),
     ]
 
 
+def array_text(values: Iterable[object]) -> str:
+    """A list as PostgreSQL writes an array: every element quoted, None as NULL.
+
+    The driver's own lists take three times as long, and posting is where it counts.
+    """
+    return "{" + ",".join("NULL" if v is None else _element(v) for v in values) + "}"
+
+
+def _element(value: object) -> str:
+    text = f"\\x{value.hex()}" if isinstance(value, bytes | memoryview) else str(value)
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def _call(segment: int, sql: str, parameters: Sequence[Any]) -> list[Posted]:
-    with _translated(), connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+    # Django writes the values into the statement and the server plans it anew each time; prepared
+    # on the same connection it is planned once. Everything else is as Django's own cursor does it.
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    with _translated(), connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(sql, parameters, prepare=True, binary=True)
         rows = cursor.fetchall()
     assert rows, "the ledger answers every call"
-    return [Posted(segment, seq, eid, bytes(sha), at, replay) for seq, eid, sha, at, replay in rows]
+    return [Posted(segment, *row) for row in rows]
 
 
 @contextmanager

@@ -14,7 +14,7 @@ CONSTRAINTS = {
     "fiscal_period": "c7 f1 p1 x1",
     "account": "c7 f2 p1 u3",
     "account_balance": "c3 f1 p1",
-    "entry": "c15 f3 p1 u3",
+    "entry": "c15 f2 p1 u3",
     "posting": "c5 f3 p1",
     "period_balance": "c2 f2 p1",
     "intersegment_link": "c2 f2 p1 u1",

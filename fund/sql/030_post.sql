@@ -3,35 +3,26 @@
 -- Bodies are quoted text throughout, so that `verify` can compare them with these files.
 
 -- A netstring: "<octets>:<text>," and "-," for NULL. Unambiguous when concatenated.
-CREATE FUNCTION ledger.ns(field text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT CASE WHEN field IS NULL THEN '-,' ELSE octet_length(field) || ':' || field || ',' END
+CREATE OR REPLACE FUNCTION ledger.ns(field text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT coalesce(octet_length(field)::text || ':' || field || ',', '-,')
 $$;
 
--- A day as YYYY-MM-DD and a time as microseconds since 1970. The built-ins are "stable" for reasons
--- that do not touch these two; declared immutable and cheap, they let the functions below be inlined.
-CREATE FUNCTION ledger.iso(d date) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 1 AS $$
-BEGIN
-    RETURN to_char(d::timestamp, 'YYYY-MM-DD');
-END $$;
-CREATE FUNCTION ledger.micros(t timestamptz) RETURNS bigint
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 1 AS $$
-BEGIN
-    RETURN extract(epoch FROM t) * 1000000;
-END $$;
-
--- A plain list of n elements, counted from 1. Subscripts and unnest() disagree about any other
--- shape, and what is hashed would not be what is stored.
-CREATE FUNCTION ledger.is_list(a anyarray, n int) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT coalesce(array_ndims(a) = 1 AND array_lower(a, 1) = 1 AND cardinality(a) = n, false)
+-- A day as YYYY-MM-DD and a time as microseconds since 1970. Like all that hashes they are one plain
+-- expression, which is taken into the statement that calls it.
+CREATE OR REPLACE FUNCTION ledger.iso(d date) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+SELECT to_char(d::timestamp, 'YYYY-MM-DD')
+$$;
+CREATE OR REPLACE FUNCTION ledger.micros(t timestamptz) RETURNS bigint
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+SELECT (extract(epoch FROM t) * 1000000)::bigint
 $$;
 
 -- What the caller asked for, as text. Its SHA-256 decides whether a repeated key is the same call.
-CREATE FUNCTION ledger.payload_head(
+CREATE OR REPLACE FUNCTION ledger.payload_head(
     segment_id int, idem_key text, event_type text, effective_date date, original_date date,
     reverses_seq bigint, actor uuid, approver uuid, doc_ref uuid, doc_sha bytea, memo text,
     n_posts int)
-RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
 SELECT ledger.ns(segment_id::text) || ledger.ns(idem_key) || ledger.ns(event_type)
     || ledger.ns(ledger.iso(effective_date)) || ledger.ns(ledger.iso(original_date))
     || ledger.ns(reverses_seq::text) || ledger.ns(actor::text) || ledger.ns(approver::text)
@@ -39,7 +30,7 @@ SELECT ledger.ns(segment_id::text) || ledger.ns(idem_key) || ledger.ns(event_typ
     || ledger.ns(n_posts::text)
 $$;
 
-CREATE FUNCTION ledger.payload_line(
+CREATE OR REPLACE FUNCTION ledger.payload_line(
     line int, book text, dr_account text, cr_account text, amount bigint, grant_ref uuid,
     budget_year int, cost_item text, party uuid)
 RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -49,15 +40,15 @@ SELECT ledger.ns(line::text) || ledger.ns(book) || ledger.ns(dr_account) || ledg
 $$;
 
 -- The hashed text of an entry, hash version 1: what the database added, then the payload.
-CREATE FUNCTION ledger.entry_text(
+CREATE OR REPLACE FUNCTION ledger.entry_text(
     seq bigint, entry_id uuid, recorded_at timestamptz, period_id int, prev_hash bytea, payload text)
-RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
 SELECT '6:NLEDG1,' || ledger.ns(seq::text) || ledger.ns(entry_id::text)
     || ledger.ns(ledger.micros(recorded_at)::text) || ledger.ns(period_id::text)
     || ledger.ns(encode(prev_hash, 'hex')) || payload
 $$;
 
-CREATE FUNCTION ledger.refuse_overdraft(
+CREATE OR REPLACE FUNCTION ledger.refuse_overdraft(
     p_segment int, p_book text, p_code text, p_side text, p_amount bigint)
 RETURNS void LANGUAGE plpgsql SET search_path = ledger, pg_temp AS $$
 DECLARE b ledger.account_balance; v_short bigint;
@@ -75,8 +66,8 @@ BEGIN
               TABLE = 'account_balance', DETAIL = p_code || ' ' || v_short;
 END $$;
 
-CREATE FUNCTION ledger.open_period_on(p_segment int, p_date date, p_adjusting boolean)
-RETURNS int LANGUAGE plpgsql STABLE SET search_path = ledger, pg_temp AS $$
+CREATE OR REPLACE FUNCTION ledger.open_period_on(p_segment int, p_date date, p_adjusting boolean)
+RETURNS int LANGUAGE plpgsql STABLE AS $$
 DECLARE v_period int; v_status text;
 BEGIN
     SELECT period_id, status INTO v_period, v_status FROM ledger.fiscal_period
@@ -92,15 +83,20 @@ END $$;
 
 -- Takes the segment's lock. READ COMMITTED only: there every later statement sees what the
 -- previous holder of the lock wrote, so no retry is ever needed.
-CREATE FUNCTION ledger.lock_head(p_segment int) RETURNS ledger.segment_head
-LANGUAGE plpgsql SET search_path = ledger, pg_temp AS $$
-DECLARE h ledger.segment_head;
+CREATE OR REPLACE FUNCTION ledger.lock_segment(p_segment int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'post under READ COMMITTED only' USING ERRCODE = 'invalid_transaction_state';
     END IF;
     -- Who waits stands in line here; at the row itself all would be woken at once, and one served.
     PERFORM pg_advisory_xact_lock(x'4C444752'::int, p_segment);
+END $$;
+
+CREATE OR REPLACE FUNCTION ledger.lock_head(p_segment int) RETURNS ledger.segment_head
+LANGUAGE plpgsql AS $$
+DECLARE h ledger.segment_head;
+BEGIN
+    PERFORM ledger.lock_segment(p_segment);
     SELECT * INTO h FROM ledger.segment_head WHERE segment_id = p_segment FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no segment %', p_segment USING ERRCODE = 'foreign_key_violation';
@@ -109,24 +105,24 @@ BEGIN
 END $$;
 
 -- A session keeps its plans, also those made while tables were small or a segment unknown to the
--- statistics. Without sequential scans, and with `+ 0` leaving only the key's own index, a lookup by
--- key stays one.
-CREATE FUNCTION ledger.write_entry(
+-- statistics. Without sequential scans (the callers' setting), and with `+ 0` leaving only the key's
+-- own index, a lookup by key stays one.
+CREATE OR REPLACE FUNCTION ledger.write_entry(
     p_segment int, p_key text, p_event text, p_effective date, p_original date, p_reverses bigint,
     p_actor uuid, p_approver uuid, p_doc uuid, p_doc_sha bytea, p_memo text, p_adjusting boolean,
     p_books text[], p_debits text[], p_credits text[], p_amounts bigint[], p_grants uuid[],
     p_years int[], p_items text[], p_parties uuid[])
-RETURNS ledger.receipt LANGUAGE plpgsql
-SET enable_seqscan = off SET search_path = ledger, pg_temp AS $$
+RETURNS ledger.receipt LANGUAGE plpgsql AS $$
 DECLARE
     h ledger.segment_head; r ledger.receipt; v_payload text; v_sha bytea; v_known bytea;
-    v_was_adjusting boolean; v_period int; v_n int := cardinality(p_amounts); v_total bigint := 0;
-    v_dr_after bigint; v_cr_after bigint;
+    v_was_adjusting boolean; v_period int; v_status text; v_n int := cardinality(p_amounts); v_total bigint := 0;
+    v_id uuid := gen_random_uuid(); v_dr_after bigint; v_cr_after bigint;
 BEGIN
-    IF v_n > 1000 OR NOT (ledger.is_list(p_amounts, v_n) AND ledger.is_list(p_books, v_n)
-           AND ledger.is_list(p_debits, v_n) AND ledger.is_list(p_credits, v_n)
-           AND ledger.is_list(p_grants, v_n) AND ledger.is_list(p_years, v_n)
-           AND ledger.is_list(p_items, v_n) AND ledger.is_list(p_parties, v_n)) THEN
+    -- Plain lists of n elements, counted from 1: of any other shape a part would be passed over.
+    IF v_n > 1000 OR ('[1:' || v_n::text || ']' = ALL (ARRAY[
+           array_dims(p_amounts), array_dims(p_books), array_dims(p_debits), array_dims(p_credits),
+           array_dims(p_grants), array_dims(p_years), array_dims(p_items), array_dims(p_parties)]))
+           IS NOT TRUE THEN
         RAISE EXCEPTION 'an entry needs 1 to 1000 lines, each given whole'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
@@ -139,21 +135,31 @@ BEGIN
     END LOOP;
     v_sha := sha256(convert_to(v_payload, 'UTF8'));
 
-    h := ledger.lock_head(p_segment);
-    SELECT e.seq, e.entry_id, e.hash, e.recorded_at, true, e.payload_sha, e.period_id % 100 = 13
-      INTO r.seq, r.entry_id, r.hash, r.recorded_at, r.replay, v_known, v_was_adjusting
-      FROM ledger.entry e WHERE e.idem_key = p_key AND e.segment_id + 0 = p_segment;
-    IF FOUND THEN
+    PERFORM ledger.lock_segment(p_segment);
+    SELECT s.last_seq, s.head_hash, s.last_recorded_at, f.period_id, f.status,
+           e.seq, e.entry_id, e.hash, e.recorded_at, true, e.payload_sha, e.period_id % 100 = 13
+      INTO h.last_seq, h.head_hash, h.last_recorded_at, v_period, v_status,
+           r.seq, r.entry_id, r.hash, r.recorded_at, r.replay, v_known, v_was_adjusting
+      FROM ledger.segment_head s
+      LEFT JOIN ledger.fiscal_period f ON f.segment_id = s.segment_id
+           AND p_effective BETWEEN f.starts AND f.ends
+           AND f.kind = CASE WHEN p_adjusting THEN 'A' ELSE 'M' END
+      LEFT JOIN ledger.entry e ON e.idem_key = p_key AND e.segment_id + 0 = s.segment_id
+     WHERE s.segment_id = p_segment FOR NO KEY UPDATE OF s;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no segment %', p_segment USING ERRCODE = 'foreign_key_violation';
+    ELSIF r.seq IS NOT NULL THEN
         IF (v_known, v_was_adjusting) IS DISTINCT FROM (v_sha, p_adjusting IS TRUE) THEN
             RAISE EXCEPTION 'key % was used for another payload (entry %)', p_key, r.seq
                 USING ERRCODE = 'unique_violation', CONSTRAINT = 'key_names_one_payload',
                       DETAIL = r.seq::text;
         END IF;
         RETURN r;
+    ELSIF v_status IS DISTINCT FROM 'open' THEN
+        PERFORM ledger.open_period_on(p_segment, p_effective, p_adjusting);
     END IF;
 
-    v_period := ledger.open_period_on(p_segment, p_effective, p_adjusting);
-    r := (h.last_seq + 1, gen_random_uuid(), NULL,
+    r := (h.last_seq + 1, v_id, NULL,
           greatest(clock_timestamp(), h.last_recorded_at + interval '1 microsecond'), false);
     r.hash := sha256(convert_to(ledger.entry_text(
         r.seq, r.entry_id, r.recorded_at, v_period, h.head_hash, v_payload), 'UTF8'));
@@ -187,12 +193,13 @@ BEGIN
     RETURN r;
 END $$;
 
-CREATE FUNCTION ledger.post(
+CREATE OR REPLACE FUNCTION ledger.post(
     p_segment int, p_key text, p_event text, p_effective date, p_original date,
     p_actor uuid, p_approver uuid, p_doc uuid, p_doc_sha bytea, p_memo text, p_adjusting boolean,
     p_books text[], p_debits text[], p_credits text[], p_amounts bigint[], p_grants uuid[],
     p_years int[], p_items text[], p_parties uuid[])
-RETURNS ledger.receipt LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+RETURNS ledger.receipt LANGUAGE plpgsql SECURITY DEFINER
+SET enable_seqscan = off SET search_path = ledger, pg_temp AS $$
 BEGIN
     RETURN ledger.write_entry(p_segment, p_key, p_event, p_effective, p_original, NULL, p_actor,
         p_approver, p_doc, p_doc_sha, p_memo, p_adjusting, p_books, p_debits, p_credits, p_amounts,
@@ -200,10 +207,11 @@ BEGIN
 END $$;
 
 -- The mirror of an entry: lines cannot be supplied, a target is mirrored once, a mirror never.
-CREATE FUNCTION ledger.reverse(
+CREATE OR REPLACE FUNCTION ledger.reverse(
     p_segment int, p_key text, p_target bigint, p_effective date, p_actor uuid, p_approver uuid,
     p_doc uuid, p_doc_sha bytea, p_reason text, p_adjusting boolean)
-RETURNS ledger.receipt LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+RETURNS ledger.receipt LANGUAGE plpgsql SECURITY DEFINER
+SET enable_seqscan = off SET search_path = ledger, pg_temp AS $$
 DECLARE t ledger.entry; a record;
 BEGIN
     SELECT * INTO t FROM ledger.entry WHERE segment_id = p_segment AND seq = p_target;
