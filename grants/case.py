@@ -96,10 +96,11 @@ def asked_yen(plan: Plan, *, besides: Grant) -> int:
     return sum(x.requested_yen if x.decided_yen is None else standing_yen(x) for x in others)
 
 
-def granted_under_yen(plan: Plan, *, besides: Grant) -> int:
-    """What stands of the other decisions under a plan: its ceiling (最大助成額) is one for all."""
+def granted_under_yen(plan: Plan, *, besides: Grant | None = None) -> int:
+    """What stands of a plan's (other) decisions: its ceiling (最大助成額) is one for all."""
     decided = plan.grants.filter(decided_yen__isnull=False).exclude(state__in=NOT_COUNTED)
-    return sum(standing_yen(other) for other in decided.exclude(pk=besides.pk))
+    others = decided.exclude(pk=besides.pk) if besides else decided
+    return sum(standing_yen(other) for other in others)
 
 
 def in_flight_yen(grant: Grant, *, besides: Payment | None = None) -> int:

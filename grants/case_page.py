@@ -17,6 +17,7 @@ from grants.models import ChecklistAnswer, ChecklistItem, Grant, RefundOrder
 from grants.review import items_of, newest_answers
 from grants.steps import NO_DRAFT, Reader, Step, StepRule, steps_of
 from workflow.approvals import latest_draft
+from workflow.duty_kinds import owed_by_nedo
 from workflow.law import number_on
 from workflow.machines.grant import GrantState
 from workflow.models import Obligation
@@ -174,8 +175,12 @@ def segment_code(grant: Grant) -> str:
     return next(s.code for s in segments() if s.segment_id == grant.plan.segment)
 
 
-def duties_of(subject: Grant | RefundOrder) -> list[Obligation]:
-    """The duties of a case (or of one order), open ones first, each with its reckoning."""
+def duties_of(subject: Grant | RefundOrder, *, of_company: bool = False) -> list[Obligation]:
+    """The duties of a case (or of one order), open ones first, each with its reckoning.
+
+    of_company: only what binds the company, as its own pages show it.
+    """
     ids = subjects_of(subject) if isinstance(subject, Grant) else [subject.pk]
-    rows = list(Obligation.objects.filter(subject_id__in=ids).order_by("due_on"))
+    found = Obligation.objects.filter(subject_id__in=ids).order_by("due_on")
+    rows = list(found.exclude(owed_by_nedo()) if of_company else found)
     return sorted(rows, key=lambda duty: duty.status != Obligation.Status.OPEN)

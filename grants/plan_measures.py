@@ -4,17 +4,20 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from grants.case import receipts_left, standing_yen
+from fund.money import format_yen
+from grants.case import granted_under_yen, receipts_left, standing_yen
 from grants.holds import UNSENT, place_hold, run_yen
 from grants.models import Payment, Plan, PlanNotice
 from grants.revocation import UNDECIDED, WITHOUT_DECISION, PaidOn, Proposal, propose
 from workflow import duties
+from workflow.act import lock
 from workflow.advance import record_act
 from workflow.law import article_of, due_on
 from workflow.models import ActRecord
 
 GROUND_DECISION = "GROUND_DECISION"
 TREASURY_CHECK = "TREASURY_CHECK"
+CEILING_CHECK = "CEILING_CHECK"
 
 
 def affected_grants(plan: Plan, basis: str) -> list[Proposal]:
@@ -76,6 +79,23 @@ def owe_decisions(record: ActRecord, plan: Plan, proposals: list[Proposal], on: 
                  "ground_decision_due", on, proposal.grant)  # fmt: skip
     _owe(record, plan, TREASURY_CHECK, "国庫納付命令（機構法16条の6第3項）の確認",
          "treasury_check_due", on, str(record.pk))  # fmt: skip
+
+
+def watch_ceiling(record: ActRecord, plan: Plan, on: date) -> None:
+    """Decide within 30 days what to do with decisions above a plan's new ceiling; met once they
+    are within it, whatever lowered them or raised it."""
+    # Two cases of one plan lowered at once would each see the other as it was.
+    plan = lock(Plan, plan.pk)
+    excess_yen = granted_under_yen(plan) - plan.ceiling_yen
+    if excess_yen <= 0:
+        duties.meet_all(record, plan, on, CEILING_CHECK)
+    elif CEILING_CHECK not in duties.open_kinds(plan):
+        rule = "ground_decision_due"
+        duties.owe(
+            record, plan, CEILING_CHECK,
+            f"交付決定の変更の要否（最大助成額を {format_yen(excess_yen)} 超過）",
+            due_on(rule, on, on), article=article_of(rule, on), period_key=str(record.pk),
+        )  # fmt: skip
 
 
 def _owe(

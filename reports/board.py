@@ -10,12 +10,11 @@ from django.db.models import Q, QuerySet
 
 from grants.models import PaymentHold
 from reports.answered import is_answered
-from reports.duty_kinds import COMPLETION
 from reports.late import held_from
 from reports.models import Reminder
-from reports.own_duties import OWN_KINDS
 from reports.reminding import ladders_on
 from workflow.calendar import fiscal_year
+from workflow.duty_kinds import owed_by_nedo, recorded_by_officers
 from workflow.law import opening_days
 from workflow.models import DutyKind, Extension, Obligation, Organisation
 
@@ -64,9 +63,7 @@ def duties_shown(shown: Shown, today: date, *, own: bool | None = None) -> Query
     """The duties of one kind of list; own: only NEDO's, or only the companies'."""
     rows = Obligation.objects.select_related("organisation", "made_by")
     if own is not None:
-        ladder = DutyKind.objects.filter(ladder="own").values_list("kind", flat=True)
-        is_own = Q(kind__in=list(ladder)) | Q(organisation__isnull=True)
-        rows = rows.filter(is_own) if own else rows.exclude(is_own)
+        rows = rows.filter(owed_by_nedo()) if own else rows.exclude(owed_by_nedo())
     rows = rows.annotate(answered=is_answered())
     if shown is Shown.RECEIVED:
         arrived = Q(status=S.MET) | Q(status=S.OPEN, answered=True)
@@ -91,8 +88,7 @@ def lines_of(duties: Iterable[Obligation], today: date) -> list[Line]:
     wishes = {wish.duty_id: wish for wish in waiting}
     ladders, opening = ladders_on(today), opening_days()
     extendable = {kind for kind, row in ladders.kinds.items() if row.is_extendable}
-    reports = {kind for kind, row in ladders.kinds.items() if row.is_report}
-    recordable = OWN_KINDS | (reports - {COMPLETION})
+    recordable = {kind for kind, row in ladders.kinds.items() if recorded_by_officers(row)}
     former = _former_dates(ids)
     return [
         Line(

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from grants.models import Grant, PlanParty
 from reports.icalendar import Event
+from workflow.duty_kinds import owed_by_nedo
 from workflow.models import CalendarFeed, DutyKind, Obligation, Organisation, Person
 
 S = Obligation.Status
@@ -72,8 +73,8 @@ def events_for(
 
 def _theirs(person: Person, company: Organisation | None) -> QuerySet[Obligation]:
     if company is not None:
-        return Obligation.objects.filter(organisation=company)
-    own = DutyKind.objects.filter(ladder="own", kind__startswith="N_").values("kind")
+        return Obligation.objects.filter(organisation=company).exclude(owed_by_nedo())
+    own = DutyKind.objects.filter(kind__startswith="N_").values("kind")
     cases = Grant.objects.filter(officer=person).values("pk")
     return Obligation.objects.filter(Q(kind__in=own) | Q(subject_id__in=cases))
 

@@ -30,7 +30,7 @@ def load_duty_kinds(path: Path = LAW / "duty_kinds.csv") -> int:
     new = 0
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            treated = {k: row[k] for k in ("title", "ladder", "article")}
+            treated = {k: row[k] for k in ("title", "owner", "ladder", "met_by", "article")}
             treated |= {k: row[k] == "1" for k in ("is_report", "is_extendable")}
             _, created = DutyKind.objects.using("owner").get_or_create(
                 kind=row["kind"],

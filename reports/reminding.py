@@ -18,6 +18,7 @@ from reports.answered import is_answered
 from reports.ladder import Planned, Rung, catch_up, missed, plan
 from reports.models import LadderStep, Reminder, ReminderLine
 from workflow.calendar import JST, OpeningDays, day_text, jst_day
+from workflow.duty_kinds import kinds_on
 from workflow.law import opening_days
 from workflow.models import (
     DutyKind,
@@ -55,16 +56,14 @@ class Ladders:
     kinds: Mapping[str, DutyKind]
 
     def of(self, duty: Obligation) -> list[Rung]:
-        """The rungs that remind of a duty; of a kind without a row, by who owes it."""
+        """The rungs that remind of a duty; of a kind without a row yet, those of NEDO's own."""
         kind = self.kinds.get(duty.kind)
-        unlisted = "own" if duty.organisation_id is None else "watch"
-        return self.rungs.get(kind.ladder if kind else unlisted, [])
+        return self.rungs.get(kind.ladder if kind else "own", [])
 
 
 def ladders_on(day: date) -> Ladders:
     """Ladders and kinds in force on a day."""
-    kinds = DutyKind.objects.filter(valid_from__lte=day).order_by("valid_from")
-    return Ladders(rungs_on(day), {row.kind: row for row in kinds})
+    return Ladders(rungs_on(day), kinds_on(day))
 
 
 def rungs_on(day: date) -> dict[str, list[Rung]]:

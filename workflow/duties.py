@@ -9,6 +9,7 @@ from django.db import models
 from workflow.act import running_act
 from workflow.advance import subject_type
 from workflow.calendar import Due, OpeningDays, due_again, format_due_rule, parse_due_rule
+from workflow.duty_kinds import is_known, is_met_by
 from workflow.models import ActRecord, Obligation
 
 
@@ -23,6 +24,7 @@ def owe(
     period_key: str = "",
 ) -> Obligation:
     """Write a duty that this act creates, with how its date was reckoned."""
+    assert is_known(kind), f"{kind} is not in duty_kinds.csv: nobody would be told of it"
     return Obligation.objects.create(
         kind=kind,
         title=title,
@@ -71,20 +73,24 @@ def meet(
     record: ActRecord, subject: models.Model, kind: str, met_on: date, *, period_key: str = ""
 ) -> None:
     """Mark an open duty as met on a day, late or not. No duty, no effect."""
-    _open(subject, kind).filter(period_key=period_key).update(
-        status=Obligation.Status.MET, met_on=met_on, ended_by=record
-    )
+    _met(record, _open(subject, kind).filter(period_key=period_key), kind, met_on)
 
 
 def meet_one(record: ActRecord, duty: Obligation, met_on: date) -> None:
     """Mark this open duty as met on a day."""
-    _open_row(duty).update(status=Obligation.Status.MET, met_on=met_on, ended_by=record)
+    _met(record, _open_row(duty), duty.kind, met_on)
 
 
 def meet_all(record: ActRecord, subject: models.Model, met_on: date, *kinds: str) -> None:
     """Mark the open duties of these kinds as met, of every period."""
     for kind in kinds:
-        _open(subject, kind).update(status=Obligation.Status.MET, met_on=met_on, ended_by=record)
+        _met(record, _open(subject, kind), kind, met_on)
+
+
+def _met(record: ActRecord, rows: models.QuerySet[Obligation], kind: str, met_on: date) -> None:
+    act = running_act().name
+    assert is_met_by(kind, act), f"duty_kinds.csv does not say that {act} meets {kind}"
+    rows.update(status=Obligation.Status.MET, met_on=met_on, ended_by=record)
 
 
 def reopen(subject: models.Model, kind: str) -> None:

@@ -14,8 +14,8 @@ from reports.acts.owe_yearly_duties import owe_yearly_duties
 from reports.acts.record_fulfilment import record_fulfilment
 from reports.answered import is_answered
 from reports.due_papers import issue_and_print_due
-from reports.duty_kinds import recorded_by_officers
 from workflow.calendar import JST, fiscal_year, month_end
+from workflow.duty_kinds import NEDO, kind_on, recorded_by_officers
 from workflow.models import DutyYear, Obligation
 
 Progress = Callable[[int, int, str], None]
@@ -136,8 +136,11 @@ def hand_in(world: World, before: date) -> None:
     for duty in due.exclude(is_answered()).order_by(
         "due_on", "kind", "organisation__name", "period_key"
     ):
-        if recorded_by_officers(duty.kind, world.today):
+        kind = kind_on(duty.kind, world.today)
+        # Whether an order was obeyed is the stories' own matter.
+        if kind and recorded_by_officers(kind) and (kind.is_report or kind.owner == NEDO):
+            which = duty.period_key if len(duty.period_key) < 20 else duty.due_on
             world.do(
-                record_fulfilment, duty.pk, world.today, f"受付-{duty.kind}-{duty.period_key}",
+                record_fulfilment, duty.pk, world.today, f"受付-{duty.kind}-{which}",
                 by="aoki", key=f"met:{duty.kind}:{duty.subject_id}:{duty.period_key}",
             )  # fmt: skip

@@ -24,6 +24,7 @@ from grants.acts.propose_change import (
 )
 from grants.case import books_of, in_flight_yen, kept_yen, rate_of
 from grants.models import BudgetLine, Grant, GrantChange, Plan
+from grants.plan_measures import watch_ceiling
 from grants.refund_terms import Ground
 from grants.series import date_running_reports
 from workflow import duties, notices
@@ -81,6 +82,7 @@ def approve_change(
             due_on("completion_report_due", grant.ends_on, grant.rules_on),
         )  # fmt: skip
         date_running_reports(record, grant, jst_day(now))
+    watch_ceiling(record, grant.plan, jst_day(now))
     if change.refund_yen:
         write_order(
             record, grant, Ground.ART10, change.refund_yen, change.refund_yen, content["reason"]

@@ -21,6 +21,7 @@ from grants.acts.propose_cancellation import (
 )
 from grants.case import balances_of, books_of
 from grants.models import Cancellation, Grant
+from grants.plan_measures import watch_ceiling
 from grants.settling import settle
 from workflow import duties, notices
 from workflow.act import act, lock
@@ -66,6 +67,7 @@ def cancel_decision(
         refund_yen=cancellation.refund_yen,
     )
     _follow_up(record, grant, cancellation)
+    watch_ceiling(record, grant.plan, today)
     released = given.cancelled_yen - cancellation.refund_yen
     if released:
         entry = unpaid_release_entry(

@@ -17,6 +17,7 @@ from grants.acts.order_refund import write_order
 from grants.acts.propose_fixing import DOCUMENT, fixing_content, problems_fixing
 from grants.case import advance_left_yen, books_of
 from grants.models import Grant
+from grants.plan_measures import watch_ceiling
 from grants.refund_terms import Ground
 from grants.settling import settle
 from workflow import duties, notices
@@ -64,6 +65,7 @@ def fix_amount(
     )
     report = grant.completion_reports.latest("version")
     duties.meet(record, grant, "FIXING", today, period_key=str(report.version))
+    watch_ceiling(record, grant.plan, today)
     notices.tell(
         notices.people_of(grant.organisation, Role.RECIPIENT_WRITER, Role.RECIPIENT_RELEASER),
         "amount_fixed",

@@ -13,17 +13,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from fund.money import format_yen
-from grants.case import standing_yen
+from grants.case import granted_under_yen
 from grants.models import Plan, PlanParty
 from grants.models.plan import PlanNoticeKind
+from grants.plan_measures import watch_ceiling
 from grants.plan_notices import MetiNotice, problems_receiving, receive, tell_companies
 from grants.series import date_plan_reports
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import advance
 from workflow.calendar import jst_day
-from workflow.law import article_of, due_on
 from workflow.models import ActRecord, Organisation, Person
 from workflow.problems import Problem, refuse_if
 
@@ -79,21 +78,14 @@ def record_change_certification(
         plan, PlanNoticeKind.CHANGED, notice, "推進法10条3項",
         changed=changed, joined=[str(organisation) for organisation in joining],
     )  # fmt: skip
-    decided = sum(standing_yen(g) for g in plan.grants.filter(decided_yen__isnull=False))
     record = advance(
         plan, "to_changed", columns=tuple(vars(given)), reason=notice.reason,
-        notice_number=notice.number, changed=changed, decided_yen=decided,
+        notice_number=notice.number, changed=changed, decided_yen=granted_under_yen(plan),
     )  # fmt: skip
     for party in plan.parties.all():
         duties.meet_all(record, party, today, "PLAN_CHANGE_ORDER")
     date_plan_reports(record, plan, today)
-    if decided > plan.ceiling_yen:
-        excess = format_yen(decided - plan.ceiling_yen)
-        duties.owe(
-            record, plan, "CEILING_CHECK", f"交付決定の変更の要否（最大助成額を {excess} 超過）",
-            due_on("ground_decision_due", today, today),
-            article=article_of("ground_decision_due", today), period_key=notice.number,
-        )  # fmt: skip
+    watch_ceiling(record, plan, today)
     tell_companies(
         plan, "plan_changed", f"変更認定の通知を受領しました（{plan.number}）",
         "交付決定の内容に関わる変更は、交付の計画変更の承認も受けてください。",

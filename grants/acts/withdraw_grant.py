@@ -14,6 +14,7 @@ from fund import ledger
 from fund.entries import release_entry
 from grants.case import balances_of, books_of
 from grants.models import Grant
+from grants.plan_measures import watch_ceiling
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
@@ -55,6 +56,7 @@ def withdraw_grant(
     refuse_if(problems_withdrawing(grant, filed_on, jst_day(now)))
     record = advance(grant, "to_withdrawn", reason=reason, filed_on=filed_on)
     duties.cancel_open(record, grant)
+    watch_ceiling(record, grant.plan, jst_day(now))
     notices.tell(
         notices.people_of(grant.organisation, Role.RECIPIENT_WRITER, Role.RECIPIENT_RELEASER),
         "withdrawal_accepted",

@@ -35,6 +35,7 @@ from grants.views.case import reader_of
 from workflow.act_forms import entitled
 from workflow.authority import may
 from workflow.door import DoorRequest, takes
+from workflow.duty_kinds import owed_by_nedo
 from workflow.machines.payment import PaymentState
 from workflow.machines.refund import RefundState
 from workflow.models import Obligation, Organisation
@@ -48,7 +49,9 @@ def home(request: DoorRequest) -> HttpResponse:
     rows = list(own_grants(own))
     steps = [(row, s) for row in rows for s in steps_of(row, step_rules.GRANT_STEPS, reader)]
     ready = sorted((p for p in steps if p[1].is_ready), key=lambda pair: not pair[1].is_next)
-    open_duties = Obligation.objects.filter(organisation=own, status=Obligation.Status.OPEN)
+    open_duties = Obligation.objects.filter(
+        organisation=own, status=Obligation.Status.OPEN
+    ).exclude(owed_by_nedo())
     context = {
         "next": ready[0] if ready else None,
         "ready": ready[1:],
@@ -88,7 +91,7 @@ def grant(request: DoorRequest, number: str) -> HttpResponse:
         "holder": holder_of(found),
         "paid_yen": sum(p.amount_yen for p in payments if p.state == PaymentState.CONFIRMED),
         "in_flight_yen": sum(p.amount_yen for p in payments if p.state in IN_FLIGHT),
-        "duties": duties_of(found),
+        "duties": duties_of(found, of_company=True),
         "events": history_of(found, is_outside=True),
         "may_attach": found.state in OPEN and may(request.roles, "attach_application_file"),
         **sent_files(found),
@@ -181,7 +184,7 @@ def refund(request: DoorRequest, number: str, order: int) -> HttpResponse:
         "receipts": [{"row": row} for row in found.receipts.all()],
         "waivers": found.waivers.all(),
         "reductions": found.reductions.all(),
-        "duties": duties_of(found),
+        "duties": duties_of(found, of_company=True),
     }
     return render(request, "recipient/refund.html", context)
 

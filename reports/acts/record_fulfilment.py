@@ -11,11 +11,11 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from reports.answered import is_answered
-from reports.duty_kinds import recorded_by_officers
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.calendar import jst_day
+from workflow.duty_kinds import kind_on, recorded_by_officers
 from workflow.models import ActRecord, Obligation, Person
 from workflow.problems import Problem, refuse_if
 
@@ -27,7 +27,8 @@ def problems_recording(
 ) -> list[Problem]:
     """Only what is met by a paper of NEDO's, or of a company's; once, with its number."""
     problems = []
-    if not recorded_by_officers(duty.kind, today) or duty.status != Obligation.Status.OPEN:
+    kind = kind_on(duty.kind, today)
+    if not recorded_by_officers(kind) or duty.status != Obligation.Status.OPEN:
         problems.append(
             Problem(
                 "not_open",

@@ -10,11 +10,11 @@ Deadline: unchanged until NEDO decides
 from datetime import date, datetime
 from uuid import UUID
 
-from reports.duty_kinds import kind_on
 from workflow import notices
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.calendar import day_text, jst_day
+from workflow.duty_kinds import kind_on
 from workflow.models import ActRecord, Extension, Obligation, Person, Role
 from workflow.problems import Problem, refuse_if
 

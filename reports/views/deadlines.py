@@ -11,6 +11,7 @@ from reports.board import Shown
 from reports.redating import proposals
 from workflow.authority import may
 from workflow.door import DoorRequest
+from workflow.duty_kinds import owed_by_nedo
 from workflow.models import Bounce, ClosedDay, ClosedDayChange, Obligation
 
 PAGE_ROWS = 100
@@ -64,9 +65,8 @@ def undelivered(request: DoorRequest) -> HttpResponse:
 
 def own_deadlines(request: DoorRequest) -> HttpResponse:
     """A company's dues: what is late, what comes, what was handed in."""
-    rows = Obligation.objects.filter(organisation=request.organisation).exclude(
-        status=Obligation.Status.SUPERSEDED
-    )
+    own = Obligation.objects.filter(organisation=request.organisation).exclude(owed_by_nedo())
+    rows = own.exclude(status=Obligation.Status.SUPERSEDED)
     ended = rows.exclude(status=Obligation.Status.OPEN).order_by("-due_on")[:PAGE_ROWS]
     open_rows = rows.filter(status=Obligation.Status.OPEN).order_by("due_on")
     context = {

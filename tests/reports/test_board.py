@@ -26,6 +26,19 @@ def test_a_late_report_shows_its_days_its_step_and_its_hold(small: World) -> Non
     assert line.hold is not None
 
 
+def test_nobody_is_late_with_what_binds_no_more(small: World) -> None:
+    """R10's reports ended with its cancellation; the page said `不要 … 301日遅れ`."""
+    case = running(small)
+    small.today = date(2025, 8, 20)
+    case.propose_cancellation(120_000_000, whole=True, on=small.today).cancel(on=small.today)
+    ended = owed(case, "PROGRESS", "2025-Q1")
+    (line,) = lines_of([ended], date(2026, 6, 1))
+    assert (ended.status, line.days_late) == ("cancelled", 0)
+    # The control: open on the same day, it would be late.
+    ended.status = Obligation.Status.OPEN
+    assert ended.days_late(date(2026, 6, 1)) == (date(2026, 6, 1) - DUE).days
+
+
 def test_nobody_is_late_with_a_right_whose_day_has_passed(small: World) -> None:
     small.today = date(2025, 4, 7)
     right = owed(small.draft().apply().review().examine().decide(), "WITHDRAWAL")

@@ -12,7 +12,7 @@ from reports.simulation import never, run_days
 from tests.grants.world import COSTS_YEN, World
 from tests.reports.duties import at, days_between, owed, running
 from workflow.calendar import JST
-from workflow.models import DutyKind, Notice, Obligation
+from workflow.models import Notice, Obligation
 
 # Scenario 33: due on a Monday, run daily for 45 days.
 DUE = date(2026, 11, 16)
@@ -127,9 +127,3 @@ def test_reports_of_a_stopped_case_do_not_meet_the_next_one_s(small: World) -> N
     assert set(rows.filter(subject_id=stopped.pk).values_list("status", flat=True)) == {"cancelled"}
     again = rows.filter(subject_id=following.pk, status="open")
     assert sorted(row.period_key for row in again) == ["2025-Q1", "2025-Q2", "2025-Q3"]
-
-
-def test_every_kind_of_duty_that_is_owed_has_its_row(small: World) -> None:
-    running(small)
-    owed_kinds = set(Obligation.objects.values_list("kind", flat=True))
-    assert owed_kinds <= set(DutyKind.objects.values_list("kind", flat=True))

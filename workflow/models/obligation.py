@@ -14,6 +14,7 @@ from workflow.models.record import ActRecord
 class Obligation(models.Model):
     """Made by an act, met or replaced by an act; the old date stays visible.
 
+    organisation: whose case it is about (row-level security); who owes it, its kind says.
     due_on = base_on + rule, moved by shift; all three are stored as they were applied. rule_code:
     the rule as `workflow.calendar.due_text` writes it; empty for a day that a person named.
     """
@@ -68,7 +69,12 @@ class Obligation(models.Model):
         return f"{self.title} {self.due_on}"
 
     def days_late(self, today: date) -> int:
-        """How many days after the due date it was met, or is still open today; 0 when in time."""
+        """How many days after the due date it was met, or is still open today; 0 when in time.
+
+        0 too for one that binds nobody any more: cancelled, or replaced by one of another date.
+        """
+        if self.status in {self.Status.CANCELLED, self.Status.SUPERSEDED}:
+            return 0
         until = self.met_on if self.status == self.Status.MET else today
         assert until is not None, "met_duty_says_when"
         return max((until - self.due_on).days, 0)
@@ -77,15 +83,24 @@ class Obligation(models.Model):
 class DutyKind(models.Model):
     """How a kind of duty is treated from a day on, as data.
 
-    ladder: which reminders go out. is_report: a company's paper, shown on the board.
-    is_extendable: NEDO set the date, so NEDO may put it off; a date of the law stands.
+    owner: who is bound by it. ladder: which reminders go out. met_by: the acts that can meet it, by
+    name, between spaces. is_report: a company's paper, shown on the board. is_extendable: NEDO set
+    the date, so NEDO may put it off; a date of the law stands.
     """
+
+    class Owner(models.TextChoices):
+        """Who is bound."""
+
+        COMPANY = "company", "事業者"
+        NEDO = "nedo", "NEDO"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
     valid_from = models.DateField()
     title = models.CharField(max_length=100)
+    owner = models.CharField(max_length=10, choices=Owner)
     ladder = models.CharField(max_length=30)
+    met_by = models.CharField(max_length=200)
     is_report = models.BooleanField()
     is_extendable = models.BooleanField()
     article = models.CharField(max_length=100)

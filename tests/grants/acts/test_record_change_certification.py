@@ -1,13 +1,17 @@
 """変更認定の通知: the plan as it stands after the change, old and new kept."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from config.demo.office import MILLION
+from grants.acts.cancel_decision import cancel_decision
+from grants.acts.propose_cancellation import CancellationProposal, propose_cancellation
 from grants.acts.record_change_certification import PlanChange, record_change_certification
 from grants.acts.record_change_order import record_change_order
 from grants.models import PlanNotice
+from grants.refund_terms import Ground
 from tests.deeds import Deed, deed
 from tests.grants.plans import NEW_TEXT, OLD_TEXT, PlanWorld, again, duties_of, notice_to
 from tests.grants.stage import StagedWorld
@@ -58,6 +62,23 @@ def test_decisions_above_the_new_ceiling_must_be_looked_at(plans: PlanWorld) -> 
     plans.act(record_change_certification, plan.pk, plans.notice(), lower)
     (duty,) = duties_of(plan, kind="CEILING_CHECK")
     assert "100,000,000" in duty.title
+    # A second notice that raises it again ends the question; so does a lower decision.
+    plans.act(record_change_certification, plan.pk, plans.notice(), CHANGE)
+    assert [d.status for d in duties_of(plan, kind="CEILING_CHECK")] == ["met"]
+
+
+def test_a_case_lowered_to_the_new_ceiling_ends_the_question(plans: PlanWorld) -> None:
+    plan = plans.plan()
+    grant = plans.running(plan)
+    lower = PlanChange("部素材", "部素材の生産", 500 * MILLION)
+    plans.act(record_change_certification, plan.pk, plans.notice(), lower)
+    less = CancellationProposal(Ground.ART17_1, False, 60 * MILLION, "認定の変更のため。")
+    plans.act(propose_cancellation, grant, less)
+    plans.act(cancel_decision, grant, 1, by="doi")
+    assert [d.status for d in duties_of(plan, kind="CEILING_CHECK")] == ["open"]
+    plans.act(propose_cancellation, grant, replace(less, cancelled_yen=40 * MILLION))
+    plans.act(cancel_decision, grant, 2, by="doi")
+    assert [d.status for d in duties_of(plan, kind="CEILING_CHECK")] == ["met"]
 
 
 def test_the_change_answers_metis_order(plans: PlanWorld) -> None:
