@@ -3,7 +3,7 @@
 Who: department_director, executive
 State: — (PARTLY_CANCELLED)
 Ledger: JE10 (B200 → B300; refused when short)
-Paper: 特別経費の交付決定の通知
+Paper: 特別経費の交付決定通知書
 Deadline: none
 """
 
@@ -60,13 +60,14 @@ def approve_extra_costs(
     grant.decided_yen = before + content["granted_yen"]
     grant.save(update_fields=["decided_yen"])
     _write_lines(grant, content)
-    ExtraCostGrant.objects.create(
+    extra = ExtraCostGrant.objects.create(
         grant=grant, organisation=grant.organisation, granted_on=today, drafted_by=draft.drafted_by,
         approved_by=actor, **content,
     )  # fmt: skip
     record = record_act(
-        grant, reason=content["reason"], before_yen=before, after_yen=grant.decided_yen
-    )
+        grant, reason=content["reason"], before_yen=before, after_yen=grant.decided_yen,
+        extra=str(extra.pk),
+    )  # fmt: skip
     notices.tell(
         notices.people_of(grant.organisation, Role.RECIPIENT_RELEASER, Role.RECIPIENT_WRITER),
         "extra_costs_granted",

@@ -12,6 +12,7 @@ from reports.pdf import charges_notice as charges
 from reports.pdf import decision_notice as decision
 from reports.pdf import demand_letter as demand
 from reports.pdf import disposal_notice as disposal
+from reports.pdf import extra_costs_notice as extra
 from reports.pdf import fund_statement as statement
 from reports.pdf import inspection_record as inspection
 from reports.pdf import instruction_letter as instruction
@@ -87,6 +88,10 @@ DISPOSAL_NOTICE = PaperKind(
     "disposal_notice", disposal.TITLE, "財産処分",
     disposal.DisposalNotice, disposal.draw_disposal_notice,
 )  # fmt: skip
+EXTRA_COSTS_NOTICE = PaperKind(
+    "extra_costs_notice", extra.TITLE, "特別経費",
+    extra.ExtraCostsNotice, extra.draw_extra_costs_notice,
+)  # fmt: skip
 INSTRUCTION_LETTER = PaperKind(
     "instruction_letter", instruction.TITLE, "指示",
     instruction.InstructionLetter, instruction.draw_instruction_letter,
@@ -102,7 +107,8 @@ KINDS = {
     for kind in (
         FUND_STATEMENT, DECISION_NOTICE, PAYMENT_NOTICE, AMOUNT_FIXED_NOTICE, CANCELLATION_NOTICE,
         REFUND_ORDER, CHARGES_NOTICE, CHANGE_NOTICE, SUCCESSION_NOTICE, DEMAND_LETTER,
-        REDUCTION_NOTICE, WAIVER_NOTICE, DISPOSAL_NOTICE, INSTRUCTION_LETTER, INSPECTION_RECORD,
+        REDUCTION_NOTICE, WAIVER_NOTICE, DISPOSAL_NOTICE, EXTRA_COSTS_NOTICE, INSTRUCTION_LETTER,
+        INSPECTION_RECORD,
     )
 }  # fmt: skip
 

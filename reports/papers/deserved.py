@@ -13,6 +13,7 @@ from reports.papers.catalogue import PaperKind
 from reports.papers.change import change_notice
 from reports.papers.decision import decision_notice
 from reports.papers.disposal import disposal_notice
+from reports.papers.extra_costs import extra_costs_notice
 from reports.papers.fixing import amount_fixed_notice
 from reports.papers.inspection import inspection_record
 from reports.papers.instruction import instruction_letter
@@ -85,6 +86,9 @@ DESERVING = (
     ),
     Deserving("", RefundOrder, (RefundState.ORDERED,), catalogue.REFUND_ORDER, refund_order),
     Deserving("approve_change", Grant, ("",), catalogue.CHANGE_NOTICE, change_notice),
+    Deserving(
+        "approve_extra_costs", Grant, ("",), catalogue.EXTRA_COSTS_NOTICE, extra_costs_notice
+    ),
     Deserving(
         "instruct_on_trouble", TroubleInstruction, ("",),
         catalogue.INSTRUCTION_LETTER, instruction_letter,

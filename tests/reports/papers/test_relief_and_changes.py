@@ -24,6 +24,7 @@ from tests.deeds import Deed, deed, duty, perform, refusal
 from tests.grants.acts import (
     test_approve_change,
     test_approve_disposal,
+    test_approve_extra_costs,
     test_approve_succession,
     test_approve_waiver,
     test_mark_overdue,
@@ -151,6 +152,15 @@ def test_a_disposal_names_the_asset_the_sum_and_its_day(world: StagedWorld) -> N
     assert "納付を条件として" in text
 
 
+def test_extra_costs_are_granted_with_their_sum_and_where_to_contest_it(world: StagedWorld) -> None:
+    told, text = of_act(world, test_approve_extra_costs.lawful(world))
+    sums = (told["before_yen"], told["granted_yen"], told["after_yen"])
+    assert sums == (60 * MILLION, 4_500_000, 64_500_000)
+    assert [cost["grant_yen"] for cost in told["costs"]] == [3 * MILLION, 1_500_000]
+    assert "第10条第3項の規定により" in text
+    assert told["remedy"] is not None
+
+
 @pytest.mark.parametrize(("situation", "over"), [("cleared", True), ("ordered", False)])
 def test_a_reduction_carries_both_worksheets(
     situation: str, over: bool, world: StagedWorld
@@ -199,6 +209,8 @@ def test_an_order_must_have_its_paper_before_its_demand_has_one(world: StagedWor
 
 
 def test_papers_that_contradict_themselves_cannot_be_built() -> None:
+    with pytest.raises(PaperInconsistent, match="経費別"):
+        replace(samples.extra_costs_notice(), granted_yen=4_500_001, after_yen=64_500_001)
     with pytest.raises(PaperInconsistent, match="費目別"):
         replace(samples.change_notice(), after_yen=2_400_000_001)
     with pytest.raises(PaperInconsistent, match="届出"):

@@ -12,6 +12,7 @@ from reports.pdf.charges_notice import ChargesNotice, RefundReceipt
 from reports.pdf.decision_notice import DecisionLine, DecisionNotice, YearlyLimit
 from reports.pdf.demand_letter import DemandLetter
 from reports.pdf.disposal_notice import DisposalNotice
+from reports.pdf.extra_costs_notice import ExtraCost, ExtraCostsNotice
 from reports.pdf.fund_statement import FundLine, FundStatement, PrintedSeal
 from reports.pdf.instruction_letter import InstructionLetter
 from reports.pdf.letter import (
@@ -378,6 +379,24 @@ def disposal_notice() -> DisposalNotice:
         return_yen=210_000_000,
         due_on=date(2028, 7, 24),
         pay_to=FUND_ACCOUNT,
+        remedy=REMEDY,
+        entry=MARK,
+    )
+
+
+def extra_costs_notice() -> ExtraCostsNotice:
+    """A machine is taken away after a disaster, a contract ended."""
+    return ExtraCostsNotice(
+        head=head("特別経費第2025-1号", date(2025, 10, 14)),
+        grant=OLDER_GRANT,
+        reason="被災した建屋から装置を撤去し、後続の工事の契約を解除する必要があるため。",
+        before_yen=60_000_000,
+        granted_yen=4_500_000,
+        after_yen=64_500_000,
+        costs=(
+            ExtraCost("撤去・残務処理費（設備費）", 9_000_002, Fraction(1, 3), 3_000_000),
+            ExtraCost("契約解除の賠償金（技術開発費）", 3_000_000, Fraction(1, 2), 1_500_000),
+        ),
         remedy=REMEDY,
         entry=MARK,
     )

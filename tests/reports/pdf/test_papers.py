@@ -18,6 +18,7 @@ from reports.pdf.content import content_code, paper_data, paper_from_data
 from reports.pdf.decision_notice import draw_decision_notice
 from reports.pdf.demand_letter import draw_demand_letter
 from reports.pdf.disposal_notice import draw_disposal_notice
+from reports.pdf.extra_costs_notice import draw_extra_costs_notice
 from reports.pdf.fonts import MissingGlyph
 from reports.pdf.fund_statement import draw_fund_statement
 from reports.pdf.instruction_letter import draw_instruction_letter
@@ -45,6 +46,7 @@ LETTERS: list[tuple[Any, Draw]] = [
     (samples.reduction_notice(), draw_reduction_notice),
     (samples.waiver_notice(), draw_waiver_notice),
     (samples.disposal_notice(), draw_disposal_notice),
+    (samples.extra_costs_notice(), draw_extra_costs_notice),
 ]
 PAPERS: list[tuple[Any, Draw]] = [
     *LETTERS,
