@@ -4,10 +4,12 @@ Calling again with another end adds what is missing and ends what lies beyond; r
 stand, met or late as they are.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from grants.models import Grant, Plan
+from grants.policies import dues_under_policy
 from workflow import duties
 from workflow.act import running_act
 from workflow.calendar import (
@@ -61,23 +63,43 @@ def date_asset_reports(record: ActRecord, grant: Grant) -> None:
 
 
 def date_plan_reports(record: ActRecord, plan: Plan, today: date) -> int:
-    """実施状況報告 of each company and NEDO's check, each year to the plan's end.
+    """実施状況報告 and GX of each company, each year to the plan's end.
 
     Where no end is known, for the fiscal years begun by today. Returns the new rows.
     """
     known_end = plan.ends_on or fiscal_year_end(fiscal_year(today))
-    dues = {
-        year_key(due.base_on): due
-        for due in _dues("plan_annual_due", plan.certified_on, known_end, plan.certified_on)
-    }
-    article = article_of("plan_annual_due", plan.certified_on)
+    rule, on = "plan_annual_due", plan.certified_on
+    dues = _dues(rule, on, known_end, on)
     new = 0
     for party in plan.parties.all():
         new += duties.owe_each(
-            record, party, "PLAN_ANNUAL", "認定供給確保計画の実施状況報告", dues, article=article
-        )
+            record, party, "PLAN_ANNUAL", "認定供給確保計画の実施状況報告", _by_year(dues),
+            article=article_of(rule, on),
+        )  # fmt: skip
         duties.cancel_later(record, party, known_end, "PLAN_ANNUAL")
+    return new + _date_gx_reports(record, plan, known_end)
+
+
+def _date_gx_reports(record: ActRecord, plan: Plan, until: date) -> int:
+    """温室効果ガスの排出 each year from the certification on, where the plan's text asks for it.
+
+    A small company may take other measures in its stead. Returns the new rows.
+    """
+    known = plan.policy.duties.get("gx")
+    if known is None:
+        return 0
+    dues = dues_under_policy(plan, "gx", plan.certified_on, until)
+    new = 0
+    for party in plan.parties.filter(organisation__is_small=False):
+        new += duties.owe_each(
+            record, party, "PLAN_GX", known["title"], _by_year(dues), article=known["article"]
+        )
+        duties.cancel_later(record, party, until, "PLAN_GX")
     return new
+
+
+def _by_year(dues: Iterable[Due]) -> dict[str, Due]:
+    return {year_key(due.base_on): due for due in dues}
 
 
 def date_plan_check(record: ActRecord, plan: Plan, year: int) -> int:
@@ -93,7 +115,7 @@ def end_plan_reports(record: ActRecord, plan: Plan, last: date) -> None:
     """End the yearly duties of a plan whose base day lies after its last one."""
     duties.cancel_later(record, plan, last, "PLAN_CHECK")
     for party in plan.parties.all():
-        duties.cancel_later(record, party, last, "PLAN_ANNUAL", "PLAN_CFP")
+        duties.cancel_later(record, party, last, "PLAN_ANNUAL", "PLAN_CFP", "PLAN_GX")
 
 
 def continue_plan_duties(record: ActRecord, segment: int, year: int) -> int:

@@ -4,7 +4,7 @@ Who: case_officer
 State: plan → CERTIFIED
 Ledger: none
 Paper: 受領記録
-Deadline: 実施状況報告 each year (推進法12条); 遂行の確認; 設備導入 (3 years, development only)
+Deadline: 実施状況報告 and GX each year (推進法12条, the policy); 遂行の確認; 設備導入 (3 years)
 """
 
 from collections.abc import Sequence

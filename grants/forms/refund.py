@@ -128,7 +128,7 @@ class ApproveExtraCosts(GrantForm):
     act = "approve_extra_costs"
     button = "経費の交付を決定する"
     document = EXTRA_COSTS
-    paper = "特別経費の交付決定の通知"
+    paper = "特別経費の交付決定通知書"
 
 
 class OrderRefund(CancellationForm):

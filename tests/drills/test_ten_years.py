@@ -35,7 +35,8 @@ WATCHED = (-60, -30, -14, -7, -1, 0, 1, 7)
 OWN = (-30, -14, -7, -1, 0, 1, 7, 14, 30)
 RIGHT = (-7, 0)
 STEPS = {
-    **dict.fromkeys(("PROGRESS", "FY_END", "COMPLETION", "PLAN_ANNUAL", "PLAN_CFP"), COMPANY),
+    **dict.fromkeys(("PROGRESS", "FY_END", "COMPLETION"), COMPANY),
+    **dict.fromkeys(("PLAN_ANNUAL", "PLAN_CFP", "PLAN_GX"), COMPANY),
     "WITHDRAWAL": RIGHT,
 }
 Told = set[tuple[object, int, date]]

@@ -7,6 +7,8 @@ import pytest
 from grants.acts.record_certification import record_certification
 from grants.models import Plan
 from tests.grants.plans import NEW_TEXT, OLD_TEXT, PlanWorld, duties_of
+from tests.reports.world import company
+from workflow.models import Organisation
 from workflow.problems import Refused
 
 
@@ -50,6 +52,25 @@ def test_the_yearly_report_comes_round_to_the_plans_end(plans: PlanWorld) -> Non
     assert [(d.period_key, d.due_on) for d in found] == [
         (str(year), day) for year, day in zip(range(2023, 2028), days, strict=True)
     ]
+
+
+def test_emissions_are_reported_each_year_but_not_by_a_small_company(plans: PlanWorld) -> None:
+    plans.today = date(2024, 9, 6)
+    small = company()
+    Organisation.objects.filter(pk=small.organisation.pk).update(is_small=True)
+    made = {"policy_version": NEW_TEXT, "applied_on": date(2024, 6, 3)}
+    plan = plans.plan(plans.company, small, ends_on=date(2027, 6, 30), **made)
+    owed = {
+        party.organisation: [(d.period_key, d.due_on) for d in duties_of(party, kind="PLAN_GX")]
+        for party in plan.parties.select_related("organisation")
+    }
+    years = [("2024", date(2025, 6, 30)), ("2025", date(2026, 6, 30)), ("2026", date(2027, 6, 30))]
+    assert owed == {plans.company.organisation: years, small.organisation: []}
+    unending = plans.plan(**made)
+    assert [d.period_key for d in duties_of(unending.parties.get(), kind="PLAN_GX")] == ["2024"]
+    # Of a text that is not held nothing is supposed.
+    old = plans.plan(policy_version=OLD_TEXT, applied_on=date(2024, 3, 25))
+    assert duties_of(old.parties.get(), kind="PLAN_GX") == []
 
 
 def test_a_development_only_plan_says_when_it_begins(plans: PlanWorld) -> None:

@@ -33,6 +33,10 @@ def test_yearly_duties_after_the_end_fall_away_and_production_is_done(plans: Pla
     assert (plan.state, plan.ends_on) == (PlanState.ENDED, date(2030, 4, 30))
     party = plan.parties.get()
     assert [d.status for d in duties_of(party, kind="PLAN_PRODUCTION")] == ["met"]
+    yearly = [duties_of(party, kind=kind) for kind in ("PLAN_ANNUAL", "PLAN_CFP", "PLAN_GX")]
+    assert all(yearly)
+    left = {d.base_on for series in yearly for d in series if d.status == "open"}
+    assert max(left) <= date(2030, 4, 30)
 
 
 def test_an_end_before_its_time_is_refused_with_every_reason(plans: PlanWorld) -> None:
