@@ -1,12 +1,16 @@
-"""Any order of posting, reversing, closing and repeating, against books kept in plain Python."""
+"""Any order of posting, reversing, closing and repeating, against books kept in plain Python.
 
-import os
+After every step the invariants of books and cases hold; in the long form, and at the end of each
+example, all of them, those of the installation among them.
+"""
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -20,11 +24,17 @@ from hypothesis.stateful import (
 )
 
 from fund import ledger, queries
+from fund.checks import examine
+from fund.checks.registry import BOOKS, CASES, INSTALLATION
 from fund.entries import Entry, Line
+from tests.drills import rounds
 from tests.fund.conftest import new_segment
-from tests.fund.ground import CHIEF, CLERK, state_of, verified
+from tests.fund.ground import CHIEF, CLERK, open_grant, state_of, verified
 from workflow.problems import Refused
 
+EXAMPLES, STEPS = rounds(6, 400), rounds(20, 60)
+# What is asked after every step, by the form.
+ASKED = ({BOOKS, CASES}, {BOOKS, CASES, INSTALLATION})[rounds(0, 1)]
 MONTHS = [date(2024, 4, 10), date(2024, 5, 10), date(2024, 6, 10)]
 # Debit, credit and, for the bounded ones, the side on which the balance must stay.
 ACCOUNTS = {"P": ("1101", "1102", "2151"), "B": ("B100", "B200", "B800")}
@@ -209,6 +219,13 @@ class Books(RuleBasedStateMachine):
                 expected = side * self.plain.balances.get(code, 0)
                 assert queries.balance(self.segment, code) == expected, (book, code)
 
+    @invariant()
+    def every_invariant_holds(self) -> None:
+        """All that `verify` asks of the books; between two steps nothing may be amiss."""
+        with connection.cursor() as cursor, transaction.atomic():
+            found = examine(cursor, f"TEST_{self.segment}", ASKED)
+        assert found.ok, found.broken
+
     def teardown(self) -> None:
         """All invariants of the ledger, and each month's balances summed up by hand."""
         assert verified(self.segment)
@@ -232,14 +249,26 @@ class Books(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("committed")
 def test_the_books_agree_with_plain_ones_whatever_is_done() -> None:
-    is_long = os.environ.get("FUND_DRILL") == "long"
     run_state_machine_as_test(
         Books,
         settings=settings(
-            max_examples=400 if is_long else 6,
-            stateful_step_count=60 if is_long else 20,
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
             suppress_health_check=list(HealthCheck),
             deadline=None,
             print_blob=True,
         ),
     )
+
+
+@pytest.mark.usefixtures("committed")
+def test_control_what_is_amiss_after_a_step_is_seen() -> None:
+    """A line on a grant's account that does not say whose it is."""
+    books = Books()
+    books.open()
+    account = f"B300:{open_grant(books.segment).number}"
+    books.every_invariant_holds()
+    entry = Entry("TEST", MONTHS[0], (Line("B", "B200", account, 1),), "試験")
+    ledger.post(books.segment, entry, key="amiss", actor=CLERK)
+    with pytest.raises(AssertionError, match="lines_name_the_grant_of_their_account"):
+        books.every_invariant_holds()
