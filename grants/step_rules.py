@@ -10,6 +10,7 @@ from grants.acts.claim_payment import claimable_kind, payable_yen
 from grants.acts.close_grant import problems_closing
 from grants.acts.confirm_instruction import problems_fulfilled
 from grants.acts.decide_grant import problems_deciding
+from grants.acts.demand_charges import problems_demanding_charges
 from grants.acts.mark_overdue import problems_demanded, problems_overdue
 from grants.acts.propose_extra_costs import problems_without_cancellation
 from grants.acts.propose_fixing import problems_fixing
@@ -214,6 +215,10 @@ def _overdue(order: RefundOrder, reader: Reader) -> str:
     return _first(problems_overdue(order, reader.now) + problems_demanded(order, reader.today))
 
 
+def _demanding_charges(order: RefundOrder, reader: Reader) -> str:
+    return _first(problems_demanding_charges(order, reader.today))
+
+
 def _collecting(order: RefundOrder, reader: Reader) -> str:
     return _first(problems_collecting(order, reader.now))
 
@@ -346,6 +351,7 @@ CHARGED = (R.PRINCIPAL_PAID, R.CHARGES_BILLED)
 REFUND_STEPS = (
     _aside("receive_refund", *UNPAID, *CHARGED),
     _rule("mark_overdue", R.ORDERED, R.PART_PAID, R.OVERDUE, lack=_overdue),
+    _rule("demand_charges", R.CHARGES_BILLED, lack=_demanding_charges),
     _aside("set_off_refund", R.OVERDUE, R.COMPULSORY, lack=_setting_off),
     _aside("begin_compulsory_collection", R.PART_PAID, R.OVERDUE, R.CHARGES_BILLED,
            lack=_collecting),

@@ -140,6 +140,7 @@ AUTHORITY: dict[str, tuple[Role, ...]] = {
     "receive_refund": (Role.ACCOUNTING_CLERK,),
     "bill_charges": (Role.ACCOUNTING_APPROVER,),
     "mark_overdue": (Role.ACCOUNTING_CLERK,),
+    "demand_charges": (Role.ACCOUNTING_CLERK,),
     "set_off_refund": (Role.ACCOUNTING_APPROVER,),
     "propose_waiver": (Role.CASE_OFFICER,),
     "approve_waiver": (Role.EXECUTIVE,),

@@ -119,7 +119,7 @@ EVENTS = (
     Event(31, "返還命令", ("order_refund",)),
     Event(32, "一部納付", ("receive_refund",)),
     Event(33, "元本の完納", ("receive_refund", "bill_charges")),
-    Event(34, "返還期限の経過", ("mark_overdue",)),
+    Event(34, "返還期限の経過", ("mark_overdue", "demand_charges")),
     Event(35, "相殺", ("set_off_refund",)),
     Event(36, "加算金・延滞金の免除", ("propose_waiver", "approve_waiver")),
     Event(37, "強制徴収", ("begin_compulsory_collection",)),

@@ -16,6 +16,7 @@ from fund.entries import waiver_entry
 from fund.money import format_yen
 from grants.acts.propose_waiver import DOCUMENT, WaiverProposal, problems_waiving
 from grants.case import books_of
+from grants.limitation import let_go
 from grants.models import Grant, RefundOrder, Waiver
 from grants.refund_case import open_charges
 from workflow import duties, notices
@@ -51,6 +52,7 @@ def approve_waiver(
     else:
         record = advance(order, "to_waived", reason=given.reason, **facts)
         duties.cancel_open(record, order, "CHARGES")
+        let_go(record, order)
     notices.tell(
         notices.people_of(order.organisation, Role.RECIPIENT_RELEASER, Role.RECIPIENT_ACCOUNTANT),
         "charges_waived",

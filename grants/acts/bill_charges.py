@@ -4,13 +4,14 @@ Who: accounting_approver
 State: refund PRINCIPAL_PAID → CHARGES_BILLED
 Ledger: none (JE18 was booked when the principal was paid up)
 Paper: 加算金・延滞金納付通知書 with the worksheet
-Deadline: 加算金等の納付期限
+Deadline: 加算金等の納付期限; 時効の管理
 """
 
 from datetime import datetime
 from uuid import UUID
 
 from fund.money import format_yen
+from grants.limitation import Claim, watch
 from grants.models import RefundOrder
 from grants.refund_case import open_charges
 from workflow import duties, notices
@@ -44,6 +45,7 @@ def bill_charges(order_id: UUID, *, actor: Person, now: datetime, key: str) -> A
         due,
         article=article_of("charges_due", order.ordered_on),
     )
+    watch(record, order, Claim.CHARGES, due.due_on)
     notices.tell(
         notices.people_of(order.organisation, Role.RECIPIENT_RELEASER, Role.RECIPIENT_ACCOUNTANT),
         "charges_billed",

@@ -4,22 +4,22 @@ Who: accounting_clerk
 State: refund ORDERED, PART_PAID, OVERDUE → OVERDUE; every payment to the company is held
 Ledger: none (延滞金 is booked when the principal is paid up)
 Paper: 督促状
-Deadline: 督促, again every week
+Deadline: 督促, again every week; 時効の管理, anew from the first 督促
 """
 
 from datetime import date, datetime
 from uuid import UUID
 
 from fund.money import format_yen
+from grants.limitation import Claim, demand_again, last_demand
 from grants.models import RefundOrder
 from grants.write_offs import lost_yen, owed_yen
-from workflow import duties, notices
+from workflow import notices
 from workflow.act import act, lock
 from workflow.advance import advance, record_act
 from workflow.calendar import day_text, jst_day
-from workflow.law import article_of, due_on
 from workflow.machines.refund import RefundState
-from workflow.models import ActRecord, Obligation, Person, Role
+from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
 
 
@@ -38,9 +38,7 @@ def problems_overdue(order: RefundOrder, now: datetime) -> list[Problem]:
 
 def problems_demanded(order: RefundOrder, today: date) -> list[Problem]:
     """An order that is overdue is demanded again when the last 督促 says so, not before."""
-    last = Obligation.objects.filter(
-        subject_id=order.pk, kind="DEMAND", status=Obligation.Status.OPEN
-    ).first()
+    last = last_demand(order, Claim.PRINCIPAL)
     if order.state != RefundState.OVERDUE or last is None or today >= last.due_on:
         return []
     return [
@@ -65,17 +63,7 @@ def mark_overdue(order_id: UUID, *, actor: Person, now: datetime, key: str) -> A
         record = record_act(order, source=order.state, target=order.state, open_yen=open_yen)
     else:
         record = advance(order, "to_overdue", open_yen=open_yen)
-    # This 督促 is what the last one dated; the next follows in a week.
-    duties.meet_all(record, order, today, "DEMAND")
-    duties.owe(
-        record,
-        order,
-        "DEMAND",
-        "督促",
-        due_on("demand_again", today, order.ordered_on),
-        article=article_of("demand_again", order.ordered_on),
-        period_key=today.isoformat(),
-    )
+    demand_again(record, order, Claim.PRINCIPAL, today)
     notices.tell(
         notices.people_of(order.organisation, Role.RECIPIENT_RELEASER, Role.RECIPIENT_ACCOUNTANT),
         "refund_demanded",

@@ -4,7 +4,7 @@ Who: department_director, executive
 State: refund → ORDERED
 Ledger: JE15b before 額の確定; JE16 or JE17 after it (an excess at 額の確定 is booked there, JE14)
 Paper: 返還命令書 with lots and worksheet
-Deadline: 返還の期限 (18条); 延滞金 runs from the day after it (19条2項); 返還命令の発出 met
+Deadline: 返還の期限 (18条), 延滞金 from the day after it (19条2項); 時効の管理; 返還命令の発出 met
 """
 
 from datetime import datetime
@@ -14,6 +14,7 @@ from fund import ledger
 from fund.entries import refund_order_entry
 from fund.money import format_yen
 from grants.case import books_of, dated_receipts, receipts_left
+from grants.limitation import Claim, watch
 from grants.models import Cancellation, Grant, RefundLot, RefundOrder
 from grants.refund_terms import lots_for_refund
 from workflow import duties, notices
@@ -110,6 +111,7 @@ def write_order(
         due,
         article=article_of("refund_due", grant.rules_on),
     )
+    watch(record, order, Claim.PRINCIPAL, order.due_on)
     notices.tell(
         notices.people_of(grant.organisation, Role.RECIPIENT_RELEASER, Role.RECIPIENT_ACCOUNTANT),
         "refund_ordered",

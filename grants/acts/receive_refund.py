@@ -4,7 +4,7 @@ Who: accounting_clerk
 State: refund ORDERED … → PART_PAID, PRINCIPAL_PAID, CLEARED when paid; grant → SETTLED
 Ledger: JE15 (principal; 1101 / 4301 once written off), JE18 when paid up, JE20 (charges)
 Paper: 領収書 with the new worksheet
-Deadline: 返還 met when the principal is paid up
+Deadline: 返還 met when the principal is paid up; 督促 and 時効の管理 end with what they are of
 """
 
 from collections.abc import Iterator
@@ -22,6 +22,7 @@ from fund.entries import (
     refund_receipt_entry,
 )
 from grants.case import books_of
+from grants.limitation import let_go
 from grants.models import Grant, RefundOrder, RefundReceipt
 from grants.refund_case import Allocation, allocate
 from grants.settling import settle
@@ -95,9 +96,9 @@ def receive_refund(
     record = _move(order, given, amount_yen)
     if given.is_paid_up:
         duties.meet(record, order, "REFUND", received_on)
-        duties.cancel_open(record, order, "DEMAND")
     if given.is_cleared:
         duties.meet(record, order, "CHARGES", received_on)
+    let_go(record, order)
     _post(order, grant, given, received_on)
     settle(grant)
     return record

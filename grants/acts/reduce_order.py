@@ -15,6 +15,7 @@ from fund import ledger
 from fund.money import format_yen
 from grants.acts.propose_reduction import DOCUMENT, ReductionProposal, problems_reducing
 from grants.case import books_of, standing_principal_yen
+from grants.limitation import let_go
 from grants.lowering import Lowering, lowering_entries, lowering_of
 from grants.models import Grant, OrderReduction, RefundOrder, RefundReceipt
 from grants.refund_case import assessment_of
@@ -105,7 +106,6 @@ def _move(
     if order.state in UNPAID:
         record = advance(order, "to_principal_paid", columns=charges, reason=given.reason, **facts)
         duties.meet(record, order, "REFUND", today)
-        duties.cancel_open(record, order, "DEMAND")
     else:
         order.save(update_fields=charges)
         record = record_act(order, reason=given.reason, **facts)
@@ -115,6 +115,7 @@ def _move(
     }:
         advance(order, "to_cleared")
         duties.cancel_open(record, order, "CHARGES")
+    let_go(record, order)
     return record
 
 

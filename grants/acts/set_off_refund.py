@@ -15,6 +15,7 @@ from fund.entries import charges_entry, set_off_entry
 from fund.money import format_yen
 from grants.acts.return_application import problems_returning
 from grants.case import books_of
+from grants.limitation import let_go
 from grants.models import Grant, Payment, RefundOrder, RefundReceipt, SetOff
 from grants.models.payment import PaymentKind
 from grants.refund_case import Allocation, allocate
@@ -112,7 +113,7 @@ def _move(record: ActRecord, order: RefundOrder, given: Allocation, today: date)
     order.surcharge_yen, order.late_yen = given.surcharge_total_yen, given.late_total_yen
     advance(order, "to_principal_paid", columns=("surcharge_yen", "late_yen"))
     duties.meet(record, order, "REFUND", today)
-    duties.cancel_open(record, order, "DEMAND")
+    let_go(record, order)
     if given.is_cleared:
         advance(order, "to_cleared")
 

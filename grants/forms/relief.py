@@ -26,6 +26,14 @@ class MarkOverdue(RefundForm):
     paper = "督促状"
 
 
+class DemandCharges(RefundForm):
+    """加算金・延滞金の督促."""
+
+    act = "demand_charges"
+    button = "加算金・延滞金を督促する"
+    paper = "加算金・延滞金督促状"
+
+
 class SetOffRefund(RefundForm):
     """相殺."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from reports.pdf import amount_fixed_notice as fixed
 from reports.pdf import cancellation_notice as cancellation
 from reports.pdf import change_notice as change
+from reports.pdf import charges_demand as charges_again
 from reports.pdf import charges_notice as charges
 from reports.pdf import decision_notice as decision
 from reports.pdf import demand_letter as demand
@@ -77,6 +78,10 @@ SUCCESSION_NOTICE = PaperKind(
 DEMAND_LETTER = PaperKind(
     "demand_letter", demand.TITLE, "督促", demand.DemandLetter, demand.draw_demand_letter
 )
+CHARGES_DEMAND = PaperKind(
+    "charges_demand", charges_again.TITLE, "加算延滞督促",
+    charges_again.ChargesDemand, charges_again.draw_charges_demand,
+)  # fmt: skip
 REDUCTION_NOTICE = PaperKind(
     "reduction_notice", reduction.TITLE, "返還減額",
     reduction.ReductionNotice, reduction.draw_reduction_notice,
@@ -107,7 +112,8 @@ KINDS = {
     for kind in (
         FUND_STATEMENT, DECISION_NOTICE, PAYMENT_NOTICE, AMOUNT_FIXED_NOTICE, CANCELLATION_NOTICE,
         REFUND_ORDER, CHARGES_NOTICE, CHANGE_NOTICE, SUCCESSION_NOTICE, DEMAND_LETTER,
-        REDUCTION_NOTICE, WAIVER_NOTICE, DISPOSAL_NOTICE, EXTRA_COSTS_NOTICE, INSTRUCTION_LETTER,
+        CHARGES_DEMAND, REDUCTION_NOTICE, WAIVER_NOTICE, DISPOSAL_NOTICE, EXTRA_COSTS_NOTICE,
+        INSTRUCTION_LETTER,
         INSPECTION_RECORD,
     )
 }  # fmt: skip

@@ -19,7 +19,7 @@ from reports.papers.inspection import inspection_record
 from reports.papers.instruction import instruction_letter
 from reports.papers.payment import payment_notice
 from reports.papers.refund import charges_notice, refund_order
-from reports.papers.relief import demand_letter, reduction_notice, waiver_notice
+from reports.papers.relief import charges_demand, demand_letter, reduction_notice, waiver_notice
 from reports.papers.succession import succession_notice
 from workflow.machines.asset import AssetState
 from workflow.machines.grant import GrantState
@@ -97,6 +97,10 @@ DESERVING = (
     Deserving(
         "mark_overdue", RefundOrder, (RefundState.OVERDUE,),
         catalogue.DEMAND_LETTER, demand_letter,
+    ),
+    Deserving(
+        "demand_charges", RefundOrder, (RefundState.CHARGES_BILLED,),
+        catalogue.CHARGES_DEMAND, charges_demand,
     ),
     Deserving(
         "reduce_order", RefundOrder, ("", RefundState.PRINCIPAL_PAID),

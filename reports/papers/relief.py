@@ -10,6 +10,8 @@ from grants.acts.propose_waiver import GROUNDS
 from grants.refund_terms import Ground
 from grants.surcharge import Charge, assess
 from reports.papers.catalogue import (
+    CHARGES_DEMAND,
+    CHARGES_NOTICE,
     DEMAND_LETTER,
     REDUCTION_NOTICE,
     REFUND_ORDER,
@@ -33,6 +35,7 @@ from reports.papers.refund import (
     terms,
     worksheet,
 )
+from reports.pdf.charges_demand import ChargesDemand
 from reports.pdf.demand_letter import DemandLetter
 from reports.pdf.reduction_notice import ReductionNotice
 from reports.pdf.waiver_notice import WaivedCharge, WaiverNotice
@@ -63,6 +66,26 @@ def demand_letter(record: ActRecord, number: str) -> DemandLetter:
         late=worksheet(found, Charge.LATE, rate),
         carries_surcharge=Ground(order.ground).bears_surcharge,
         again_on=Obligation.objects.get(made_by=record, kind="DEMAND").due_on,
+        pay_to=account_on(issued_on),
+    )
+
+
+def charges_demand(record: ActRecord, number: str) -> ChargesDemand:
+    """The letter of a demand_charges record: every 督促 has its own."""
+    order, _ = _order_and_rate(record)
+    bill = before(record).filter(subject_id=order.pk, act="bill_charges").latest("written")
+    issued_on = jst_day(record.acted_at)
+    surcharge, late = record.facts["surcharge_yen"], record.facts["late_yen"]
+    return ChargesDemand(
+        head=letterhead(CHARGES_DEMAND, holder_of(record), number, issued_on),
+        grant=reference(order.grant),
+        notice_number=issued(CHARGES_NOTICE, bill.pk).number,
+        notified_on=jst_day(bill.acted_at),
+        due_on=date.fromisoformat(record.facts["due_on"]),
+        surcharge_yen=surcharge,
+        late_yen=late,
+        open_yen=surcharge + late,
+        again_on=Obligation.objects.get(made_by=record, kind="DEMAND_CHARGES").due_on,
         pay_to=account_on(issued_on),
     )
 

@@ -89,6 +89,15 @@ OVERDUE = Journey(
     ),
     "ordered",
 )  # fmt: skip
+CHARGES_UNPAID = Journey(
+    "加算金等の未納",
+    (
+        leg(34, step("demand_charges", "2025-12-01", at="home"), shows="督促"),
+        leg(37, step("begin_compulsory_collection", "2025-12-12", at="order",
+                     reason="督促に応じないため。"), shows="強制徴収"),
+    ),
+    "billed",
+)  # fmt: skip
 SET_OFF = Journey(
     "相殺",
     (
@@ -98,4 +107,4 @@ SET_OFF = Journey(
     "overdue",
     then=owed_a_payment,
 )  # fmt: skip
-JOURNEYS = (CANCELLED, CHANGE_ORDERED, CIRCUMSTANCES, OVERDUE, SET_OFF)
+JOURNEYS = (CANCELLED, CHANGE_ORDERED, CIRCUMSTANCES, OVERDUE, CHARGES_UNPAID, SET_OFF)

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from grants.acts.answer_question import answer_question
 from grants.acts.approve_inspection import approve_inspection
+from grants.acts.begin_compulsory_collection import begin_compulsory_collection
 from grants.acts.claim_payment import claim_payment
 from grants.acts.inspect_interim import inspect_interim
 from grants.acts.mark_overdue import mark_overdue
@@ -32,6 +33,7 @@ from tests.grants import plan_deeds
 from tests.grants.acts import (
     test_answer_question,
     test_begin_compulsory_collection,
+    test_demand_charges,
     test_inspect_interim,
     test_propose_inspection,
     test_set_off_refund,
@@ -88,6 +90,21 @@ def set_off_under_compulsion(world: StagedWorld) -> Deed:
         doing.args[0], "督促に応じないため。",
     ), on=test_begin_compulsory_collection.LATE))  # fmt: skip
     return replace(doing, on=world.today)
+
+
+def compelled_after_a_part_payment(world: StagedWorld) -> Deed:
+    """The company paid a quarter when it was demanded, and no more."""
+    case = world.case("overdue").receive(5 * MILLION, on=date(2025, 11, 3))
+    late = test_begin_compulsory_collection.LATE
+    return deed(begin_compulsory_collection, case.order.pk, "督促に応じないため。", on=late)
+
+
+def compelled_for_charges(world: StagedWorld) -> Deed:
+    """The principal came back, its charges did not, whatever was demanded."""
+    doing = test_demand_charges.lawful(world)
+    perform(world, doing)
+    late = test_begin_compulsory_collection.LATE
+    return deed(begin_compulsory_collection, doing.args[0], "督促に応じないため。", on=late)
 
 
 def demanded_again(world: StagedWorld) -> Deed:
@@ -172,6 +189,8 @@ OWN_DEEDS: dict[tuple[str, str], Callable[[StagedWorld], Deed]] = {
     ("claim_payment", "PARTLY_CANCELLED"): claimed_after_a_cancellation,
     ("claim_payment", "AMOUNT_FIXED"): claimed_at_the_end,
     ("mark_overdue", "OVERDUE"): demanded_again,
+    ("begin_compulsory_collection", "PART_PAID"): compelled_after_a_part_payment,
+    ("begin_compulsory_collection", "CHARGES_BILLED"): compelled_for_charges,
     ("set_off_refund", "COMPULSORY"): set_off_under_compulsion,
 }
 

@@ -27,6 +27,7 @@ from tests.grants.acts import (
     test_approve_extra_costs,
     test_approve_succession,
     test_approve_waiver,
+    test_demand_charges,
     test_mark_overdue,
 )
 from tests.grants.acts.test_approve_change import THEN as APPROVED_ON
@@ -121,6 +122,14 @@ def test_each_demand_counts_the_late_charge_to_its_own_day(world: StagedWorld) -
         ("2025-10-30", "2025-11-03", 20 * MILLION), ("2025-11-04", "2025-11-06", 12 * MILLION),
     ]  # fmt: skip
     assert second["again_on"] == (again + timedelta(days=7)).isoformat()
+
+
+def test_charges_not_paid_are_demanded_with_what_is_open_of_each(world: StagedWorld) -> None:
+    told, text = of_act(world, test_demand_charges.lawful(world))
+    assert (told["surcharge_yen"], told["late_yen"], told["open_yen"]) == (372_000, 60_000, 432_000)
+    assert told["due_on"] == test_demand_charges.UNTIL.isoformat()
+    assert "加算金・延滞金督促状" in text
+    assert "432,000" in text
 
 
 def test_a_partial_waiver_says_what_is_left_and_a_whole_one_that_nothing_is(
@@ -221,6 +230,8 @@ def test_papers_that_contradict_themselves_cannot_be_built() -> None:
         replace(samples.instruction_letter(), demands=())
     with pytest.raises(PaperInconsistent, match="未納"):
         replace(samples.demand_letter(), paid_yen=29_999_999)
+    with pytest.raises(PaperInconsistent, match="未納"):
+        replace(samples.charges_demand(), late_yen=822_001)
     with pytest.raises(PaperInconsistent, match="未納"):
         replace(samples.waiver_notice(), charges=())
     with pytest.raises(PaperInconsistent, match="期限"):

@@ -8,6 +8,7 @@ from reports.pdf.account_statement import AccountLine, AccountStatement
 from reports.pdf.amount_fixed_notice import AmountFixedNotice, FixedLine
 from reports.pdf.cancellation_notice import CancellationNotice
 from reports.pdf.change_notice import ChangedLine, ChangeNotice
+from reports.pdf.charges_demand import ChargesDemand
 from reports.pdf.charges_notice import ChargesNotice, RefundReceipt
 from reports.pdf.decision_notice import DecisionLine, DecisionNotice, YearlyLimit
 from reports.pdf.demand_letter import DemandLetter
@@ -337,6 +338,22 @@ def demand_letter() -> DemandLetter:
         late=late,
         carries_surcharge=True,
         again_on=date(2026, 2, 23),
+        pay_to=FUND_ACCOUNT,
+    )
+
+
+def charges_demand() -> ChargesDemand:
+    """What a waiver left of the charges, a week late."""
+    return ChargesDemand(
+        head=head("加算延滞督促第2026-1号", date(2026, 6, 2)),
+        grant=OLDER_GRANT,
+        notice_number="加算延滞第2026-1号",
+        notified_on=date(2026, 5, 6),
+        due_on=date(2026, 5, 26),
+        surcharge_yen=8_274_000,
+        late_yen=822_000,
+        open_yen=9_096_000,
+        again_on=date(2026, 6, 9),
         pay_to=FUND_ACCOUNT,
     )
 

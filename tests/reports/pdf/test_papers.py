@@ -13,6 +13,7 @@ from reports.pdf.account_statement import draw_account_statement
 from reports.pdf.amount_fixed_notice import draw_amount_fixed_notice
 from reports.pdf.cancellation_notice import draw_cancellation_notice
 from reports.pdf.change_notice import draw_change_notice
+from reports.pdf.charges_demand import draw_charges_demand
 from reports.pdf.charges_notice import draw_charges_notice
 from reports.pdf.content import content_code, paper_data, paper_from_data
 from reports.pdf.decision_notice import draw_decision_notice
@@ -43,6 +44,7 @@ LETTERS: list[tuple[Any, Draw]] = [
     (samples.succession_notice(), draw_succession_notice),
     (samples.instruction_letter(), draw_instruction_letter),
     (samples.demand_letter(), draw_demand_letter),
+    (samples.charges_demand(), draw_charges_demand),
     (samples.reduction_notice(), draw_reduction_notice),
     (samples.waiver_notice(), draw_waiver_notice),
     (samples.disposal_notice(), draw_disposal_notice),
