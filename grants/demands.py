@@ -16,12 +16,16 @@ from workflow.models import ActRecord, Draft, Role
 def write_demand(
     record: ActRecord, grant: Grant, kind: Demand.Kind, draft: Draft, amount_yen: int
 ) -> Demand:
-    """Demand the sum of an approved draft, date it, tell the company and book it (JE30)."""
+    """Demand the sum of an approved draft, date it, tell the company and book it (JE30).
+
+    The report it is reckoned from stands in the draft, if there is one.
+    """
     running = running_act()
     due = due_on("demand_due", running.today, grant.rules_on)
     demand = Demand.objects.create(
         grant=grant, organisation=grant.organisation, kind=kind, number=grant.demands.count() + 1,
-        amount_yen=amount_yen, reckoning=draft.content, demanded_on=running.today,
+        amount_yen=amount_yen, reckoning=draft.content, report_id=draft.content.get("report"),
+        demanded_on=running.today,
         due_on=due.due_on, drafted_by=draft.drafted_by, approved_by=running.actor,
     )  # fmt: skip
     record_act(demand, target=demand.state, amount_yen=amount_yen)

@@ -17,7 +17,20 @@ from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import approve, pending_draft
 from workflow.models import ActRecord, Person
-from workflow.problems import refuse_if
+from workflow.problems import Problem, refuse_if
+
+
+def problems_used(report: str | None) -> list[Problem]:
+    """Of one report one demand is made."""
+    if report is None or not Demand.objects.filter(report=report).exists():
+        return []
+    return [
+        Problem(
+            "no_report",
+            "この報告は既に請求の根拠となっています。",
+            "請求の記録を確認してください。",
+        )
+    ]
 
 
 @act
@@ -28,7 +41,10 @@ def demand_return(
     grant = lock(Grant, grant_id)
     draft = pending_draft(DOCUMENT, grant.pk)
     due_yen = draft.content["return_yen"]
-    refuse_if(problems_demanding(grant, draft.content["kind"], due_yen))
+    refuse_if(
+        problems_demanding(grant, draft.content["kind"], due_yen)
+        + problems_used(draft.content.get("report"))
+    )
     approve(draft, version)
     record = record_act(grant, return_yen=due_yen)
     write_demand(record, grant, Demand.Kind(draft.content["kind"]), draft, due_yen)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from grants.accepted_reports import DEMAND_OF, profit_so_far_yen, reported, unused_reports
 from grants.case import standing_yen
 from grants.models import Demand, Grant
 from grants.returns import consumption_tax_return_yen, profit_return_yen
@@ -20,7 +21,7 @@ from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import put_up
 from workflow.machines.grant import GrantState
-from workflow.models import ActRecord, Person
+from workflow.models import ActRecord, Obligation, Person
 from workflow.problems import Problem, refuse_if
 
 DOCUMENT = "DEMAND"
@@ -85,13 +86,90 @@ def demand_content(grant: Grant, given: ProfitReport | TaxReport) -> dict[str, A
     }  # fmt: skip
 
 
+def problems_with_report(
+    grant: Grant, kind: Demand.Kind, given: ProfitReport | TaxReport, report: UUID | None,
+    reason: str,
+) -> list[Problem]:  # fmt: skip
+    """A demand names the accepted report it is reckoned from, once; other figures have a reason.
+
+    Without a report only where none of the kind waits for its demand.
+    """
+    unused = unused_reports(grant, kind)
+    if report is None:
+        return [_REPORT_WAITS] if unused.exists() else []
+    duty = unused.filter(pk=report).first()
+    if duty is None:
+        return [_NO_REPORT]
+    told = told_by(grant, duty)
+    if told is None or told == _counted(given) or reason.strip():
+        return []
+    return [
+        Problem(
+            "differs",
+            "受理した報告の額と異なります。",
+            "報告のとおりにするか、異なる理由を記入してください。",
+            "reason",
+        )
+    ]
+
+
+_REPORT_WAITS = Problem(
+    "report_waits",
+    "受理済みで、まだ請求していない報告があります。",
+    "請求の根拠となる報告を選んでください。",
+    "report",
+)
+_NO_REPORT = Problem(
+    "no_report",
+    "この案件の受理済みの報告ではないか、既に請求の根拠となっています。",
+    "請求の記録を確認し、報告を選び直してください。",
+    "report",
+)
+
+
+def told_by(grant: Grant, duty: Obligation) -> int | Fraction | None:
+    """What the reports say of the figure that is reckoned with; None where they are silent."""
+    if DEMAND_OF[duty.kind] is Demand.Kind.CTAX:
+        return reported(duty).taxable_share
+    return profit_so_far_yen(grant, duty)
+
+
+def _counted(given: ProfitReport | TaxReport) -> int | Fraction:
+    return given.taxable_share if isinstance(given, TaxReport) else given.profit_yen
+
+
+def _as_reported(duty: Obligation, reason: str) -> dict[str, Any]:
+    """The report in the draft: which, and what the company itself would return."""
+    would_yen = reported(duty).return_yen
+    return {
+        "report": str(duty.pk), "report_title": duty.title, "reason": reason,
+        **({} if would_yen is None else {"reported_return_yen": would_yen}),
+    }  # fmt: skip
+
+
 @act
 def propose_demand(
-    grant_id: UUID, given: ProfitReport | TaxReport, *, actor: Person, now: datetime, key: str
+    grant_id: UUID,
+    given: ProfitReport | TaxReport,
+    report: UUID | None = None,
+    reason: str = "",
+    *,
+    actor: Person,
+    now: datetime,
+    key: str,
 ) -> ActRecord:
-    """Put the demand up with its reckoning (起案)."""
+    """Put the demand up with its reckoning and the report it is from (起案).
+
+    report: the duty that the accepted report met; reason: why the figures are not the report's.
+    """
     grant = lock(Grant, grant_id)
     content = demand_content(grant, given)
-    refuse_if(problems_demanding(grant, content["kind"], content["return_yen"]))
+    kind = Demand.Kind(content["kind"])
+    refuse_if(
+        problems_demanding(grant, kind, content["return_yen"])
+        + problems_with_report(grant, kind, given, report, reason)
+    )
+    if report is not None:
+        content |= _as_reported(Obligation.objects.get(pk=report), reason)
     draft = put_up(DOCUMENT, grant, content, amount_yen=content["return_yen"])
     return record_act(grant, return_yen=content["return_yen"], version=draft.version)

@@ -1,19 +1,24 @@
 """What the pages ask about assets and about money due after settlement."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from fund.fields import RateField, YenField
+from grants.accepted_reports import DEMAND_OF, REPORT_OF, unused_reports
 from grants.acts.propose_demand import DOCUMENT as DEMAND
-from grants.acts.propose_demand import ProfitReport, TaxReport
+from grants.acts.propose_demand import ProfitReport, TaxReport, told_by
 from grants.acts.propose_disposal import DOCUMENT as DISPOSAL
 from grants.acts.register_asset import AssetEntry
 from grants.acts.request_disposal import METHODS, DisposalRequest
+from grants.case import admitted_costs, last_inspection, standing_yen
 from grants.forms.subjects import AssetForm, DemandForm, GrantForm, text_field
 from grants.models import Demand
 from grants.models.asset import AssetClass
+from workflow.calendar import day_text
 from workflow.fields import DayField
+from workflow.models import Obligation
 
 
 class RegisterAsset(GrantForm):
@@ -120,18 +125,16 @@ class CloseGrant(GrantForm):
 
 
 class ProposeDemand(GrantForm):
-    """収益納付・消費税返還の起案."""
+    """収益納付・消費税返還の起案: from an accepted report, with what it says."""
 
     act = "propose_demand"
     button = "納付の請求を起案する"
     paper = "納付決議書（案）"
+    answers = ("report", "reason")
 
     kind = forms.ChoiceField(
         label="種別",
-        choices=[
-            (Demand.Kind.PROFIT, Demand.Kind.PROFIT.label),
-            (Demand.Kind.CTAX, Demand.Kind.CTAX.label),
-        ],
+        choices=[(kind, kind.label) for kind in REPORT_OF],
         widget=forms.RadioSelect,
     )
     profit_yen = YenField(label="収益額の累計（円）", required=False, help_text="収益納付のとき")
@@ -144,6 +147,34 @@ class ProposeDemand(GrantForm):
     taxable_share = RateField(
         label="課税売上割合", required=False, help_text="消費税返還のとき。例: 19/20"
     )
+
+    def prepare(self) -> None:
+        """The accepted reports that wait for a demand; the figures of the one that was chosen."""
+        waiting = [duty for kind in REPORT_OF for duty in unused_reports(self.grant, kind)]
+        listed = [(str(d.pk), f"{d.title}（{_day(d)}提出）") for d in waiting]
+        self.fields["report"] = forms.ChoiceField(
+            label="根拠の報告",
+            choices=[*listed, ("", "（受理した報告によらない）")],
+            required=False,
+            help_text="報告の頁の「納付の請求を起案する」から開くと、報告の額が入ります。",
+        )
+        self.fields["reason"] = text_field("報告の額と異なる理由", rows=2)
+        self.fields["reason"].required = False
+        asked = self.request.GET.get("report", "")
+        chosen = next((d for d in waiting if str(d.pk) == asked), next(iter(waiting), None))
+        if chosen is not None:
+            self.initial |= {"report": str(chosen.pk), **self.figures(chosen)}
+
+    def figures(self, duty: Obligation) -> dict[str, Any]:
+        """What the report, and the case, say of what the demand is reckoned from."""
+        kind, told = DEMAND_OF[duty.kind], told_by(self.grant, duty)
+        if kind is Demand.Kind.CTAX:
+            return {"kind": kind.value, "taxable_share": told}
+        cost = sum(line.cost_yen for line in admitted_costs(last_inspection(self.grant)))
+        return {
+            "kind": kind.value, "profit_yen": told, "cost_yen": cost or None,
+            "own_share_yen": max(cost - standing_yen(self.grant), 0) if cost else None,
+        }  # fmt: skip
 
     def needed(self) -> tuple[str, ...]:
         """The fields that the chosen kind is reckoned from."""
@@ -160,10 +191,16 @@ class ProposeDemand(GrantForm):
         return asked
 
     def given(self) -> tuple[Any, ...]:
-        """The report of the chosen kind."""
-        values = [self.cleaned_data[name] for name in self.needed()]
-        is_tax = self.cleaned_data["kind"] == Demand.Kind.CTAX
-        return (TaxReport(*values) if is_tax else ProfitReport(*values),)
+        """The figures of the chosen kind, the report, and why they are others than the report's."""
+        asked = self.cleaned_data
+        values = [asked[name] for name in self.needed()]
+        is_tax = asked["kind"] == Demand.Kind.CTAX
+        figures = TaxReport(*values) if is_tax else ProfitReport(*values)
+        return figures, UUID(asked["report"]) if asked["report"] else None, asked["reason"]
+
+
+def _day(duty: Obligation) -> str:
+    return day_text(duty.met_on) if duty.met_on else ""
 
 
 class DemandReturn(GrantForm):

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from grants.models.grant import Grant
 from workflow.machines.asset import AssetMachine
 from workflow.machines.demand import DemandMachine
-from workflow.models import Organisation, Person
+from workflow.models import Obligation, Organisation, Person
 
 
 class AssetClass(models.TextChoices):
@@ -76,7 +76,10 @@ class Disposal(models.Model):
 
 
 class Demand(DemandMachine):
-    """納付の請求 that bears no 加算金 (7条2項, 22条, conditions of the grant)."""
+    """納付の請求 that bears no 加算金 (7条2項, 22条, conditions of the grant).
+
+    report: the duty met by the accepted report it is reckoned from; one demand a report.
+    """
 
     class Kind(models.TextChoices):
         """Why money comes back."""
@@ -92,6 +95,10 @@ class Demand(DemandMachine):
     number = models.PositiveSmallIntegerField("回")
     amount_yen = models.BigIntegerField("納付額")
     reckoning = models.JSONField("計算")
+    report = models.OneToOneField(
+        Obligation, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="根拠の報告",
+    )  # fmt: skip
     demanded_on = models.DateField("請求日")
     due_on = models.DateField("納付期限")
     paid_on = models.DateField("納付日", null=True, blank=True)

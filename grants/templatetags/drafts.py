@@ -56,6 +56,7 @@ LABELS = {
     "profit_yen": "収益額の累計", "own_share_yen": "自己負担額", "cost_yen": "取得・事業の費用",
     "taxable_share": "課税売上割合", "life_years": "耐用年数", "years_used": "経過年数",
     "book_yen": "残存簿価", "price_yen": "譲渡額", "returned_yen": "納付済額",
+    "report_title": "根拠の報告", "reported_return_yen": "事業者の報告した返還額",
     "return_yen": "納付額", "reduced_yen": "減額", "surcharge_yen": "免除する加算金",
     "late_yen": "免除する延滞金", "refund_yen": "返還を命ずべき額",
     "budget_year": "財源の予算年度", "abolished_on": "廃止日", "meti_approval": "大臣の承認番号",

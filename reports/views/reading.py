@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
-from reports.dossier import dossier_of
+from grants.accepted_reports import DEMAND_OF, unused_reports
+from reports.dossier import Dossier, dossier_of
 from reports.models import Report
 from reports.report_page import reports_to_read, sections_shown
 from workflow.authority import may
@@ -42,8 +43,18 @@ def report(request: DoorRequest, pk: UUID) -> HttpResponse:
         "state": state,
         "state_label": label,
         "may_judge": may(request.roles, "accept_report") and state == ReportState.SUBMITTED,
+        "demand_from": _demand_from(dossier) if may(request.roles, "propose_demand") else None,
     }
     return render(request, "reports/page.html", context)
+
+
+def _demand_from(dossier: Dossier) -> UUID | None:
+    """The duty from whose accepted report money may be demanded; None where it was or is none."""
+    duty, case = dossier.duty, dossier.report.grant
+    if duty is None or case is None or duty.kind not in DEMAND_OF:
+        return None
+    waits = unused_reports(case, DEMAND_OF[duty.kind]).filter(pk=duty.pk).exists()
+    return duty.pk if waits else None
 
 
 def evidence(request: DoorRequest, pk: UUID) -> HttpResponseBase:
