@@ -92,6 +92,7 @@ def case_parts(grant: Grant, reader: Reader) -> dict[str, Any]:
         "reports": grant.completion_reports.order_by("-version"),
         "lines": grant.lines.all(),
         "conditions": grant.conditions.all(),
+        "retention": None if reader.is_outside else grant.retentions.last(),
     }
 
 

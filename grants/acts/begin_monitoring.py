@@ -4,13 +4,14 @@ Who: case_officer
 State: SETTLED → MONITORING
 Ledger: none
 Paper: none
-Deadline: 企業化状況報告 (5 times), 消費税仕入控除税額報告, 財産管理状況
+Deadline: 企業化状況報告 (5 times), 消費税仕入控除税額報告, 財産管理状況; 文書の保存期間 anew
 """
 
 from datetime import date, datetime
 from uuid import UUID
 
 from grants.models import Grant
+from grants.retention import record_retention
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import advance
@@ -42,4 +43,5 @@ def begin_monitoring(grant_id: UUID, *, actor: Person, now: datetime, key: str) 
         record, grant, "CTAX", "消費税仕入控除税額報告", due_on("ctax_due", done, grant.rules_on),
         article=article_of("ctax_due", grant.rules_on),
     )  # fmt: skip
+    record_retention(grant)
     return record

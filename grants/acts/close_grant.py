@@ -4,7 +4,7 @@ Who: section_chief, department_director
 State: MONITORING → CLOSED (17条3項 may still reach it)
 Ledger: none
 Paper: 終了調書
-Deadline: none
+Deadline: 文書の保存期間, for good (保存期間の満了日, then 移管 or 廃棄)
 """
 
 from datetime import datetime
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from grants.case import balances_of
 from grants.models import Grant
+from grants.retention import record_retention
 from workflow.act import act, lock
 from workflow.advance import advance
 from workflow.duties import open_kinds
@@ -64,4 +65,8 @@ def close_grant(grant_id: UUID, *, actor: Person, now: datetime, key: str) -> Ac
     """End the case."""
     grant = lock(Grant, grant_id)
     refuse_if(problems_closing(grant))
-    return advance(grant, "to_closed")
+    kept = record_retention(grant)
+    return advance(
+        grant, "to_closed", kept_from=kept.kept_from.isoformat(),
+        kept_until=kept.kept_until.isoformat(), measure=kept.measure,
+    )  # fmt: skip

@@ -4,7 +4,7 @@ Who: section_chief, department_director, executive
 State: UNDER_INSPECTION → AMOUNT_FIXED (→ SETTLED); refund → ORDERED on an excess
 Ledger: JE12, or JE14 with an excess
 Paper: 額の確定通知書; 返還命令書 on an excess
-Deadline: 返還の期限 on an excess (18条); 額の確定の目標 met
+Deadline: 返還の期限 on an excess (18条); 額の確定の目標 met; 文書の保存期間 (kept with the case)
 """
 
 from datetime import datetime
@@ -19,6 +19,7 @@ from grants.case import advance_left_yen, books_of
 from grants.models import Grant
 from grants.plan_measures import watch_ceiling
 from grants.refund_terms import Ground
+from grants.retention import record_retention
 from grants.settling import settle
 from workflow import duties, notices
 from workflow.act import act, lock
@@ -87,4 +88,5 @@ def fix_amount(
         approver=actor.pk,
     )
     settle(grant)
+    record_retention(grant)
     return record

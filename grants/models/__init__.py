@@ -41,6 +41,7 @@ from grants.models.refund import (
     RefundReceipt,
 )
 from grants.models.relief import OrderReduction, OverpaymentReturn, SetOff, Waiver
+from grants.models.retention import Retention
 from grants.models.succession import Succession
 
 __all__ = [
@@ -87,6 +88,7 @@ __all__ = [
     "RefundLot",
     "RefundOrder",
     "RefundReceipt",
+    "Retention",
     "SetOff",
     "Succession",
     "TroubleInstruction",
