@@ -22,7 +22,7 @@ from workflow.problems import Problem, refuse_if
 
 def problems_used(report: str | None) -> list[Problem]:
     """Of one report one demand is made."""
-    if report is None or not Demand.objects.filter(report=report).exists():
+    if report is None or not Demand.objects.filter(report=UUID(report)).exists():
         return []
     return [
         Problem(

@@ -163,7 +163,7 @@ class ProposeDemand(GrantForm):
         asked = self.request.GET.get("report", "")
         chosen = next((d for d in waiting if str(d.pk) == asked), next(iter(waiting), None))
         if chosen is not None:
-            self.initial |= {"report": str(chosen.pk), **self.figures(chosen)}
+            self.initial.update({"report": str(chosen.pk), **self.figures(chosen)})
 
     def figures(self, duty: Obligation) -> dict[str, Any]:
         """What the report, and the case, say of what the demand is reckoned from."""

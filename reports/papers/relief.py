@@ -73,7 +73,8 @@ def demand_letter(record: ActRecord, number: str) -> DemandLetter:
 def charges_demand(record: ActRecord, number: str) -> ChargesDemand:
     """The letter of a demand_charges record: every 督促 has its own."""
     order, _ = _order_and_rate(record)
-    bill = before(record).filter(subject_id=order.pk, act="bill_charges").latest("written")
+    bill = before(record).filter(subject_id=order.pk, act="bill_charges").last()
+    assert bill is not None, "only billed charges are demanded"
     issued_on = jst_day(record.acted_at)
     surcharge, late = record.facts["surcharge_yen"], record.facts["late_yen"]
     return ChargesDemand(
