@@ -92,9 +92,23 @@ def certify(world: World, company: Company, project: Project) -> UUID:
         item=project.item,
         title=project.plan_title,
         ceiling_yen=project.requested_yen,
+        contents=plan_contents(project),
     )
     return world.do(
         record_certification, notice, (company.organisation,), by="aoki", key=f"{project.code}:plan"
+    )
+
+
+def plan_contents(project: Project) -> tuple[tuple[str, str], ...]:
+    """What the certified plan says of the items of 推進法9条3項, in words for every company."""
+    return (
+        ("2", f"{project.item}の国内の供給能力を高める。"),
+        ("3", f"{project.title}のための生産設備の導入及び技術開発。"),
+        ("4", "生産本部が実施し、取締役会が進捗を管理する。"),
+        ("5", "助成金のほか、自己資金及び金融機関からの借入れによる。"),
+        ("6", "需給がひっ迫したときは増産し、国内の需要に優先して供給する。"),
+        ("7", "コア技術の管理責任者を置き、社内規程により管理する。"),
+        ("8", "原材料の一部を輸入に依存している。"),
     )
 
 

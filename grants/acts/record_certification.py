@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from grants.models import Plan, PlanParty, Policy
+from grants.plan_contents import kept, problems_with_contents
 from grants.plan_notices import is_known
 from grants.policies import BATTERY, owe_under_policy, policy_of, texts_of
 from grants.policy_versions import possible_versions
@@ -29,6 +30,7 @@ class Certification:
     """What METI's notice says. ceiling_yen: 最大助成額. policy_version: its text's day.
 
     applied_on: when METI was asked; ends_on: the plan's last day. None if the notice is silent.
+    contents: text by item of 推進法9条3項, as far as the notice gives it.
     """
 
     segment: int
@@ -45,6 +47,7 @@ class Certification:
     ends_on: date | None = None
     is_development_only: bool = False
     development_starts_on: date | None = None
+    contents: tuple[tuple[str, str], ...] = ()
 
 
 def problems_certifying(
@@ -93,6 +96,7 @@ def problems_certifying(
                 "number",
             )
         )
+    problems += problems_with_contents(given.contents, given.certified_on)
     return problems + problems_with_policy(given) + problems_with_period(given)
 
 
@@ -150,7 +154,7 @@ def record_certification(
     refuse_if(problems_certifying(given, parties, jst_day(now)))
     columns = {k: v for k, v in vars(given).items() if k not in {"commodity", "policy_version"}}
     policy = Policy.objects.get(commodity=given.commodity, version=given.policy_version)
-    plan = Plan.objects.create(policy=policy, **columns)
+    plan = Plan.objects.create(policy=policy, **columns | {"contents": kept(given.contents)})
     for position, organisation in enumerate(parties):
         PlanParty.objects.create(plan=plan, organisation=organisation, is_lead=position == 0)
     record = record_act(

@@ -16,6 +16,7 @@ from uuid import UUID
 from grants.case import granted_under_yen
 from grants.models import Plan, PlanParty
 from grants.models.plan import PlanNoticeKind
+from grants.plan_contents import kept, problems_with_contents
 from grants.plan_measures import watch_ceiling
 from grants.plan_notices import MetiNotice, problems_receiving, receive, tell_companies
 from grants.series import date_plan_reports
@@ -29,12 +30,16 @@ from workflow.problems import Problem, refuse_if
 
 @dataclass(frozen=True)
 class PlanChange:
-    """The plan as it stands after the change. The policy's text stays the plan's own (附則3)."""
+    """The plan as it stands after the change. The policy's text stays the plan's own (附則3).
+
+    contents: as at the certification; an item that is not said stays as it was.
+    """
 
     item: str
     title: str
     ceiling_yen: int
     ends_on: date | None = None
+    contents: tuple[tuple[str, str], ...] = ()
 
 
 def problems_changing(plan: Plan, given: PlanChange) -> list[Problem]:
@@ -54,7 +59,7 @@ def problems_changing(plan: Plan, given: PlanChange) -> list[Problem]:
         problems.append(
             Problem("period", "取組の終了日が認定日以前です。", "確認してください。", "ends_on")
         )
-    return problems
+    return problems + problems_with_contents(given.contents, plan.certified_on)
 
 
 @act
@@ -96,7 +101,7 @@ def record_change_certification(
 def _apply(plan: Plan, given: PlanChange) -> dict[str, Any]:
     """Set the new values; returns {column: [old, new]} of those that differ."""
     changed = {}
-    for name, new in vars(given).items():
+    for name, new in (vars(given) | {"contents": plan.contents | kept(given.contents)}).items():
         old = getattr(plan, name)
         if old != new:
             changed[name] = [_plain(old), _plain(new)]

@@ -15,6 +15,7 @@ from grants.acts.propose_fixing import DOCUMENT as FIXING
 from grants.acts.propose_void import DOCUMENT as VOID
 from grants.acts.record_certification import Certification
 from grants.forms.subjects import GrantForm, ReasonForm, text_field
+from grants.plan_contents import FIELD, add_fields, typed
 from grants.standard_conditions import STANDARD_CONDITIONS
 from workflow.act_forms import ActForm, FieldRow
 from workflow.fields import DayField
@@ -63,10 +64,16 @@ class RecordCertification(ActForm):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = companies
+        add_fields(self, self.request.today, {})
 
     def arguments(self) -> tuple[Any, ...]:
         """The notice and its companies, the lead first."""
-        given = {k: v for k, v in self.cleaned_data.items() if k not in {"key", "lead", "others"}}
+        given = {
+            k: v
+            for k, v in self.cleaned_data.items()
+            if k not in {"key", "lead", "others"} and not k.startswith(FIELD)
+        }
+        given["contents"] = typed(self.cleaned_data)
         lead = self.cleaned_data["lead"]
         parties = [lead, *(o for o in self.cleaned_data["others"] if o != lead)]
         segment = segment_by_code(FUND_SEGMENT).segment_id

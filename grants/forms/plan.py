@@ -17,6 +17,7 @@ from grants.forms.subjects import GrantForm, text_field
 from grants.models import CoreTechnologyConsultation, PaymentHold, Plan
 from grants.models.consultation import CONDUCTS
 from grants.models.plan import CheckOutcome
+from grants.plan_contents import add_fields, typed
 from grants.plan_notices import MetiNotice
 from grants.refund_terms import Ground
 from grants.revocation import NO_LONGER_FIT, NOT_CARRIED_OUT
@@ -82,6 +83,7 @@ class RecordChangeCertification(NoticeForm):
         self.fields["ends_on"] = DayField(
             label="取組の終了日", required=False, initial=plan.ends_on
         )
+        add_fields(self, plan.certified_on, plan.contents)
         companies = Organisation.objects.filter(kind=OrganisationKind.RECIPIENT)
         self.fields["joining"] = forms.ModelMultipleChoiceField(
             companies.exclude(plan_parties__plan=plan).order_by("name"),
@@ -94,7 +96,7 @@ class RecordChangeCertification(NoticeForm):
         """Notice, the plan afterwards, and who joins."""
         asked = self.cleaned_data
         names = ("item", "title", "ceiling_yen", "ends_on")
-        change = PlanChange(**{name: asked[name] for name in names})
+        change = PlanChange(**{name: asked[name] for name in names}, contents=typed(asked))
         return (*super().given(), change, list(asked["joining"]))
 
 

@@ -16,6 +16,7 @@ class Plan(PlanMachine):
 
     policy: the text it was certified under; it keeps it for good (附則3). applied_on: the day of
     the application to METI; ends_on: the last day of the plan's period; both null if not notified.
+    contents: what the notice says of the items of 推進法9条3項, text by number.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -30,6 +31,7 @@ class Plan(PlanMachine):
     title = models.CharField("計画の名称", max_length=200)
     ceiling_yen = models.BigIntegerField("最大助成額")
     ends_on = models.DateField("取組の終了日", null=True, blank=True)
+    contents = models.JSONField("計画の内容", default=dict, blank=True)
     is_development_only = models.BooleanField("技術開発のみ", default=False)
     development_starts_on = models.DateField("技術開発の開始日", null=True, blank=True)
     production_started_on = models.DateField("生産開始日", null=True, blank=True)

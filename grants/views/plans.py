@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from grants import step_rules
 from grants.case_page import parts_of
 from grants.models import Plan
+from grants.plan_contents import contents_of
 from grants.views.case import reader_of
 from workflow.authority import may
 from workflow.door import DoorRequest
@@ -35,6 +36,7 @@ def plan(request: DoorRequest, pk: UUID) -> HttpResponse:
     subjects = [found.pk, *(party.pk for party in parties), *(row.pk for row in consultations)]
     context = {
         "plan": found,
+        "contents": contents_of(found),
         "parties": parties,
         "grants": found.grants.select_related("organisation").order_by("number"),
         "notices": found.notices.all(),

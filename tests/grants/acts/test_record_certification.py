@@ -6,12 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from grants.acts.record_certification import Certification, record_certification
 from grants.models import Plan
+from grants.plan_contents import contents_of
 from tests.deeds import Deed, deed, duty, perform, refusal, told
 from tests.grants.stage import StagedWorld
 from tests.grants.world import unique
+from workflow.models import Role
 
 DAY = date(2025, 4, 7)
 
@@ -37,6 +40,30 @@ def test_the_plan_is_certified_and_the_company_invited(world: StagedWorld) -> No
     assert (plan.state, plan.ceiling_yen) == ("CERTIFIED", 200_000_000)
     assert [party.organisation for party in plan.parties.all()] == [world.company.organisation]
     assert told(record) == {"invited_to_apply": 2}
+
+
+def test_what_the_notice_says_is_kept_by_the_items_of_the_law(world: StagedWorld) -> None:
+    said = (("2", "年産3GWhの能力を得る。"), ("5", "自己資金による。"), ("7", " "))
+    given = a_notice(world, contents=said)
+    parties = (world.company.organisation,)
+    record = perform(world, deed(record_certification, given, parties, on=DAY))
+    plan = Plan.objects.get(pk=record.subject_id)
+    assert plan.contents == {"2": "年産3GWhの能力を得る。", "5": "自己資金による。"}
+    shown = dict(contents_of(plan))
+    assert shown["取組の目標"] == "年産3GWhの能力を得る。"
+    assert (len(shown), shown["取組の実施体制"]) == (8, "")
+    client = Client()
+    client.force_login(world.person(Role.CASE_OFFICER))
+    page = client.get(f"/officer/plans/{plan.pk}/").content.decode()
+    assert "年産3GWhの能力を得る。" in page
+    assert "取組に関する情報を管理するための体制" in page
+
+
+def test_what_the_law_does_not_list_is_not_kept(world: StagedWorld) -> None:
+    parties = (world.company.organisation,)
+    for said in ((("10", "何か"),), (("2", "一"), ("2", "二"))):
+        given = a_notice(world, contents=said)
+        assert set(refusal(world, record_certification, given, parties, on=DAY)) == {"contents"}
 
 
 def test_the_yearly_report_to_meti_is_due_three_months_after_the_fiscal_year(

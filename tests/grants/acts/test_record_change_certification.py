@@ -39,6 +39,15 @@ def test_the_notice_keeps_what_changed(plans: PlanWorld) -> None:
     assert "item" not in changed
 
 
+def test_the_items_that_changed_stand_beside_those_that_did_not(plans: PlanWorld) -> None:
+    plan = plans.plan(contents=(("2", "3GWh"), ("4", "本社"), ("5", "自己資金")))
+    change = replace(CHANGE, contents=(("2", "5GWh"), ("5", "自己資金")))
+    plans.act(record_change_certification, plan.pk, plans.notice(), change)
+    assert again(plan).contents == {"2": "5GWh", "4": "本社", "5": "自己資金"}
+    before, after = PlanNotice.objects.get(plan=plan).content["changed"]["contents"]
+    assert (before["2"], after["2"]) == ("3GWh", "5GWh")
+
+
 def test_a_change_certified_today_leaves_the_plan_under_its_older_text(plans: PlanWorld) -> None:
     """附則3: what was certified under the older text stays under it."""
     plan = plans.plan()

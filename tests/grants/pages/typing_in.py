@@ -18,7 +18,7 @@ from grants.inspecting import InspectedLine
 from workflow.act_forms import ActForm
 
 # A dataclass's field that the form calls otherwise, row by row.
-PAIRS = {"answers": "", "particulars": "", "comments": "comment_"}
+PAIRS = {"answers": "", "particulars": "", "comments": "comment_", "contents": "content_"}
 ROWS = {"eligible_yen": "eligible", "costs_yen": "cost"}
 
 
