@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from grants.models import BudgetLine, CompletionReport, Grant
 from grants.models.carrying import OrderKind
-from grants.series import WHILE_RUNNING
+from grants.series import START_RECORD, WHILE_RUNNING
 from workflow import duties, notices
 from workflow.advance import advance
 from workflow.calendar import jst_day
@@ -77,7 +77,7 @@ def receive_completion(grant: Grant, given: Completion, now: datetime) -> ActRec
     )
     record = advance(grant, "to_completed_reported", version=report.version)
     duties.meet(record, grant, "COMPLETION", today)
-    duties.cancel_open(record, grant, *WHILE_RUNNING)
+    duties.cancel_open(record, grant, *WHILE_RUNNING, START_RECORD)
     duties.meet_all(record, grant, today, f"ORDER_{OrderKind.CORRECTION}")
     duties.owe(
         record,

@@ -4,7 +4,7 @@ Calling again with another end adds what is missing and ends what lies beyond; r
 stand, met or late as they are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -25,24 +25,60 @@ from workflow.machines.asset import AssetState
 from workflow.machines.plan import VALID
 from workflow.models import ActRecord
 
-# While the work goes on; the completion report takes their place.
-WHILE_RUNNING = ("PROGRESS", "FY_END")
+# While the work goes on: rule and title; the completion report takes their place.
+_RUNNING = {
+    "PROGRESS": ("progress_due", "遂行状況報告"),
+    "FY_END": ("fy_end_report_due", "年度末実績報告"),
+}
+WHILE_RUNNING = tuple(_RUNNING)
+# NEDO's duty to note that the work began, which opens inspections and payments.
+START_RECORD = "START_RECORD"
 _ENDED_ASSETS = (AssetState.RELEASED, AssetState.DISPOSED)
 
 
-def date_running_reports(record: ActRecord, grant: Grant, started_on: date) -> None:
+def date_reports_of_the_work(record: ActRecord, grant: Grant) -> None:
+    """What a decision binds the company to report: 実績報告 (14条) and the running reports."""
+    rule = "completion_report_due"
+    duties.owe(
+        record, grant, "COMPLETION", "実績報告", due_on(rule, grant.ends_on, grant.rules_on),
+        article=article_of(rule, grant.rules_on),
+    )  # fmt: skip
+    assert grant.decided_on is not None, "the decision binds from its day"
+    date_running_reports(record, grant, grant.decided_on)
+
+
+def date_running_reports(record: ActRecord, grant: Grant, since_on: date) -> None:
     """遂行状況報告 each quarter and 年度末実績報告 each year that end before the work does."""
+    for kind, dues in reports_while_running(grant, since_on):
+        rule, title = _RUNNING[kind]
+        duties.owe_each(record, grant, kind, title, dues, article=article_of(rule, grant.rules_on))
+    duties.cancel_later(record, grant, grant.ends_on - timedelta(days=1), *WHILE_RUNNING)
+
+
+def reports_while_running(grant: Grant, since_on: date) -> Iterator[tuple[str, dict[str, Due]]]:
+    """The kinds of running report, each with its dates by period, from a day on."""
     last = grant.ends_on - timedelta(days=1)
-    for kind, rule, title, name in (
-        ("PROGRESS", "progress_due", "遂行状況報告", quarter_key),
-        ("FY_END", "fy_end_report_due", "年度末実績報告", year_key),
-    ):
-        dues = _dues(rule, started_on, last, grant.rules_on)
+    # 14条後段 asks for the year in which the decision was made, were it on its last day.
+    for kind, name, first in (
+        ("PROGRESS", quarter_key, since_on + timedelta(days=1)), ("FY_END", year_key, since_on),
+    ):  # fmt: skip
+        dues = _dues(_RUNNING[kind][0], first, last, grant.rules_on)
+        yield kind, {name(due.base_on): due for due in dues}
+
+
+def date_reports_afterwards(record: ActRecord, grant: Grant) -> None:
+    """企業化状況報告 (five times) and 消費税仕入控除税額報告, at 額の確定."""
+    done, on = grant.completion_reports.latest("version").completed_on, grant.rules_on
+    yearly = dues_of(parse_due_rule(rule_on("commercial_due", on).value), done, opening_days())
+    for number, due in enumerate(yearly, start=1):
         duties.owe_each(
-            record, grant, kind, title, {name(due.base_on): due for due in dues},
-            article=article_of(rule, grant.rules_on),
+            record, grant, "COMMERCIAL", f"企業化状況報告（第{number}回）", {str(number): due},
+            article=article_of("commercial_due", on),
         )  # fmt: skip
-    duties.cancel_later(record, grant, last, *WHILE_RUNNING)
+    duties.owe_each(
+        record, grant, "CTAX", "消費税仕入控除税額報告", {"": due_on("ctax_due", done, on)},
+        article=article_of("ctax_due", on),
+    )  # fmt: skip
 
 
 def date_asset_reports(record: ActRecord, grant: Grant) -> None:

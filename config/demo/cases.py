@@ -7,6 +7,7 @@ from config.demo import office, reporting
 from config.demo.office import MILLION, Project
 from config.demo.people import Company
 from config.demo.world import HALF, THIRD, Chapter, World
+from grants.acts.begin_monitoring import begin_monitoring
 from grants.acts.bill_charges import bill_charges
 from grants.acts.cancel_decision import cancel_decision
 from grants.acts.order_refund import order_refund
@@ -76,6 +77,8 @@ def minato(world: World, company: Company) -> Chapter:
     payment = office.claim(world, company, project, grant, 3, 2_533_333_000, kind=PaymentKind.FINAL)
     yield date(2025, 12, 25)
     office.confirm(world, project, payment, 3)
+    yield date(2026, 1, 7)
+    world.do(begin_monitoring, grant, by="aoki", key="R03:monitoring")
 
 
 def _progress_report(world: World, company: Company, grant: UUID) -> Chapter:
@@ -164,6 +167,7 @@ def shiramine(world: World, company: Company) -> Chapter:
     world.do(bill_charges, order, by="goto", key="R05:bill")
     yield date(2026, 9, 18)
     _repay(world, order, RefundOrder.objects.get(pk=order).late_yen or 0, "R05-2")
+    world.do(begin_monitoring, grant, by="aoki", key="R05:monitoring")
 
 
 def satoyama(world: World, company: Company) -> Chapter:

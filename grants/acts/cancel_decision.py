@@ -22,7 +22,7 @@ from grants.acts.propose_cancellation import (
 from grants.case import balances_of, books_of
 from grants.models import Cancellation, Grant
 from grants.plan_measures import watch_ceiling
-from grants.settling import settle
+from grants.settling import settle, unsettle
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
@@ -85,6 +85,7 @@ def cancel_decision(
 def _follow_up(record: ActRecord, grant: Grant, cancellation: Cancellation) -> None:
     # What is left must be reported and inspected anew; the whole leaves nothing to do.
     duties.cancel_open(record, grant, "FIXING")
+    unsettle(record, grant)
     if cancellation.is_whole:
         # Money of an earlier cancellation must still be ordered back.
         duties.cancel_open(record, grant, *(duties.open_kinds(grant) - {"REFUND_ORDER"}))

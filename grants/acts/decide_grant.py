@@ -4,7 +4,7 @@ Who: section_chief, department_director, executive
 State: APPROVAL → DECIDED
 Ledger: JE09 (B200 → B300; refused by the database when B200 is short)
 Paper: 交付決定通知書
-Deadline: 取下げ期日 (9条1項); 標準処理期間 met
+Deadline: 取下げ期日 (9条1項); 実績報告, 遂行状況報告, 年度末実績報告; 着手の記録; 標準処理期間 met
 """
 
 from datetime import datetime
@@ -19,6 +19,7 @@ from grants.affordability import problems_affording
 from grants.case import BUDGET_GROUPS, books_of, granted_under_yen
 from grants.conflicts import problems_of_conflict
 from grants.models import BudgetLine, Grant, GrantCondition, Plan
+from grants.series import START_RECORD, date_reports_of_the_work
 from grants.within_plan import problems_with_period
 from workflow import duties, notices
 from workflow.act import act, lock
@@ -88,6 +89,8 @@ def decide_grant(
         record, grant, "WITHDRAWAL", "申請の取下げができる期限", until,
         article=article_of("withdrawal_due", grant.rules_on),
     )  # fmt: skip
+    date_reports_of_the_work(record, grant)
+    _owe_start(record, grant)
     notices.tell(
         notices.people_of(grant.organisation, Role.RECIPIENT_WRITER, Role.RECIPIENT_RELEASER),
         "grant_decided",
@@ -98,6 +101,15 @@ def decide_grant(
     )
     _bind_budget(grant, draft, actor, key)
     return record
+
+
+def _owe_start(record: ActRecord, grant: Grant) -> None:
+    """NEDO records when the work began; until then nothing is inspected or paid."""
+    rule = "start_record_due"
+    assert grant.decided_on is not None
+    due = due_on(rule, max(grant.starts_on, grant.decided_on), grant.rules_on)
+    article = article_of(rule, grant.rules_on)
+    duties.owe(record, grant, START_RECORD, "着手の記録", due, article=article)
 
 
 def _write_decision(grant: Grant, content: dict[str, Any], now: datetime) -> Due:

@@ -4,7 +4,7 @@ Who: section_chief, department_director, executive
 State: UNDER_INSPECTION → AMOUNT_FIXED (→ SETTLED); refund → ORDERED on an excess
 Ledger: JE12, or JE14 with an excess
 Paper: 額の確定通知書; 返還命令書 on an excess
-Deadline: 返還の期限 on an excess (18条); 額の確定の目標 met; 文書の保存期間 (kept with the case)
+Deadline: 企業化状況報告, 消費税の報告; 返還の期限 on an excess; 額の確定の目標 met; 文書の保存期間
 """
 
 from datetime import datetime
@@ -20,6 +20,7 @@ from grants.models import Grant
 from grants.plan_measures import watch_ceiling
 from grants.refund_terms import Ground
 from grants.retention import record_retention
+from grants.series import date_reports_afterwards
 from grants.settling import settle
 from workflow import duties, notices
 from workflow.act import act, lock
@@ -66,6 +67,7 @@ def fix_amount(
     )
     report = grant.completion_reports.latest("version")
     duties.meet(record, grant, "FIXING", today, period_key=str(report.version))
+    date_reports_afterwards(record, grant)
     watch_ceiling(record, grant.plan, today)
     notices.tell(
         notices.people_of(grant.organisation, Role.RECIPIENT_WRITER, Role.RECIPIENT_RELEASER),

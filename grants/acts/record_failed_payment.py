@@ -17,6 +17,7 @@ from grants.acts.return_application import problems_returning
 from grants.case import orders_to_come
 from grants.models import Grant, Payment, SetOff
 from grants.models.payment import PaymentKind
+from grants.settling import unsettle
 from workflow import notices
 from workflow.act import act, lock
 from workflow.advance import advance
@@ -96,5 +97,5 @@ def record_failed_payment(
             grant.plan.segment, booked.seq, key=key, on=day, reason="振込不能", actor=actor.pk
         )
         if grant.state == GrantState.SETTLED:
-            advance(grant, "to_unsettled")
+            unsettle(advance(grant, "to_unsettled"), grant)
     return record

@@ -4,19 +4,18 @@ Who: case_officer
 State: DECIDED, PARTLY_CANCELLED → RUNNING, once
 Ledger: none
 Paper: 着手届
-Deadline: 実績報告 (14条); 遂行状況報告 (12条) each quarter; 年度末実績報告 each year
+Deadline: 着手の記録 met; 取下げ期日 ends
 """
 
 from datetime import date, datetime
 from uuid import UUID
 
 from grants.models import Grant
-from grants.series import date_running_reports
+from grants.series import START_RECORD
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import advance
 from workflow.calendar import jst_day
-from workflow.law import article_of, due_on
 from workflow.machines.grant import GrantState
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
@@ -48,18 +47,10 @@ def problems_started(grant: Grant) -> list[Problem]:
 def start_grant(
     grant_id: UUID, started_on: date, *, actor: Person, now: datetime, key: str
 ) -> ActRecord:
-    """Let the case run and set the date of its completion report."""
+    """Let the case run: costs are inspected and paid from now on."""
     grant = lock(Grant, grant_id)
     refuse_if(problems_starting(grant, started_on, jst_day(now)))
     record = advance(grant, "to_running", started_on=started_on)
     duties.meet(record, grant, "WITHDRAWAL", jst_day(now))
-    duties.owe(
-        record,
-        grant,
-        "COMPLETION",
-        "実績報告",
-        due_on("completion_report_due", grant.ends_on, grant.rules_on),
-        article=article_of("completion_report_due", grant.rules_on),
-    )
-    date_running_reports(record, grant, started_on)
+    duties.meet(record, grant, START_RECORD, jst_day(now))
     return record

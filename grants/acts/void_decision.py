@@ -4,7 +4,7 @@ Who: department_director, executive
 State: DECIDED → UNDER_REVIEW
 Ledger: reversal of JE09 (赤黒; the original stands, B300 → B200)
 Paper: 無効決議書
-Deadline: 標準処理期間 is owed again on its own day; 取下げ期日 ends
+Deadline: 標準処理期間 is owed again on its own day; what the decision made due ends
 """
 
 from datetime import datetime
@@ -44,7 +44,7 @@ def void_decision(
         grant, "to_voided", reason=draft.content["reason"], columns=COLUMNS,
         voids=decision.pk, released_yen=draft.content["decided_yen"],
     )  # fmt: skip
-    duties.cancel_open(record, grant, "WITHDRAWAL")
+    duties.cancel_open(record, grant)
     duties.reopen(grant, "PROCESSING")
     segment = grant.plan.segment
     (entry,) = entries_of_key(segment, decision.key)

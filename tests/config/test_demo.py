@@ -73,7 +73,7 @@ def test_the_summary_agrees_with_verify(demo: Demo) -> None:
 def test_every_recipient_of_the_story_is_there_and_every_refund_reckoned(demo: Demo) -> None:
     summary = demo.summary
     assert sum(summary["grants"].values()) >= 4
-    assert summary["grants"]["SETTLED"] == 2
+    assert summary["grants"]["MONITORING"] == 2
     assert summary["grants"]["WITHDRAWN"] == 1
     assert summary["reports"] == {"ACCEPTED": 2}, "one of them after it was sent back and mended"
     refunds = {row["principal_yen"]: row for row in summary["refunds"]}

@@ -9,11 +9,11 @@ from django.test import Client
 from grants.acts.begin_monitoring import begin_monitoring
 from grants.acts.close_grant import close_grant
 from grants.models import Retention
-from grants.retention import kept
+from grants.retention import end_of, kept
 from tests.deeds import deed, perform
 from tests.grants.acts import test_close_grant
 from tests.grants.stage import StagedWorld
-from workflow.models import Role
+from workflow.models import Obligation, Role
 
 
 def newest(world: StagedWorld, situation: str) -> Retention:
@@ -39,22 +39,26 @@ def test_whole_years_run_from_the_april_after_the_end(
 
 def test_the_fixing_records_the_period_with_its_article(world: StagedWorld) -> None:
     row = newest(world, "AMOUNT_FIXED")
-    fixed_on = world.case("AMOUNT_FIXED").grant.fixed_on
-    assert (row.ended_on, row.ends) == (fixed_on, "額の確定")
+    # 額の確定 dates five reports on the business; the last falls due years after it.
+    assert (row.ended_on, row.ends) == (date(2030, 7, 1), "企業化状況報告")
     assert (row.kept_from, row.kept_until) == kept(row.ended_on, 5)
     assert "別表13の項" in row.article
     assert "廃棄" in row.measure
 
 
 def test_what_still_has_to_come_moves_the_end(world: StagedWorld) -> None:
-    # An excess is payable after 額の確定; the fifth report on the business comes years later.
+    # The reports are no longer owed: what is left is the order, payable after 額の確定.
     excess = world.case("excess")
-    assert newest(world, "excess").ended_on == excess.order.due_on
+    Obligation.objects.filter(subject_id=excess.pk, kind="COMMERCIAL").update(status="cancelled")
+    assert end_of(excess.grant) == (excess.order.due_on, "返還の期限")
     before = newest(world, "SETTLED")
-    perform(world, deed(begin_monitoring, world.case("SETTLED").pk, on=date(2026, 2, 9)))
+    Obligation.objects.filter(subject_id=before.grant_id, kind="COMMERCIAL").update(
+        status="met", met_on=date(2026, 2, 6)
+    )
+    perform(world, deed(begin_monitoring, before.grant_id, on=date(2026, 2, 9)))
     after = newest(world, "SETTLED")
-    assert after.ends == "企業化状況報告"
-    assert after.kept_until.year == before.kept_until.year + 5
+    assert (after.ended_on, after.kept_until.year) == (date(2026, 2, 6), 2031)
+    assert after.kept_until.year == before.kept_until.year - 5
     assert world.case("SETTLED").grant.retentions.count() == 2
 
 
@@ -74,7 +78,7 @@ def test_officers_see_it_on_the_case(world: StagedWorld) -> None:
     client.force_login(world.person(Role.CASE_OFFICER))
     text = client.get(f"/officer/grants/{case.grant.number}/").content.decode()
     assert "文書の保存期間" in text
-    assert "2031年3月31日" in text
+    assert "2036年3月31日" in text
 
 
 def test_a_period_stands_as_reckoned(world: StagedWorld) -> None:

@@ -1,10 +1,13 @@
-"""事後管理の開始: five yearly reports and the tax report are dated."""
+"""事後管理の開始: NEDO takes a settled case into its care; its reports were dated before."""
 
 from datetime import date
 
 from grants.acts.begin_monitoring import begin_monitoring
-from tests.deeds import Deed, deed, perform, refusal
+from grants.acts.record_failed_payment import record_failed_payment
+from grants.models.payment import PaymentKind
+from tests.deeds import Deed, deed, duty, perform, refusal
 from tests.grants.stage import StagedWorld
+from tests.grants.world import MILLION
 from workflow.models import Obligation
 
 DAY = date(2026, 3, 2)
@@ -15,10 +18,32 @@ def lawful(world: StagedWorld) -> Deed:
     return deed(begin_monitoring, world.case("SETTLED").pk, on=DAY)
 
 
-def test_five_reports_and_the_tax_report_are_dated(world: StagedWorld) -> None:
+def test_nedo_is_reminded_of_it_until_it_is_done(world: StagedWorld) -> None:
     doing = lawful(world)
+    owed = duty(doing.args[0], "MONITORING_START")
+    # Settled on Friday 6 February; the fourteenth day after it.
+    assert (owed.status, owed.base_on, owed.due_on) == ("open", date(2026, 2, 6), date(2026, 2, 20))
     perform(world, doing)
-    duties = Obligation.objects.filter(subject_id=doing.args[0], status="open").order_by("due_on")
+    owed.refresh_from_db()
+    assert (owed.status, owed.met_on) == ("met", DAY)
+
+
+def test_money_given_back_by_the_bank_ends_the_duty_until_it_is_settled_again(
+    world: StagedWorld,
+) -> None:
+    case = world.case("SETTLED")
+    case.do(record_failed_payment, case.payment, date(2026, 2, 9), "口座解約のため。",
+            on=date(2026, 2, 9))  # fmt: skip
+    assert duty(case.pk, "MONITORING_START").status == "cancelled"
+    case.pay(70 * MILLION, PaymentKind.FINAL, on=date(2026, 2, 12))
+    rows = Obligation.objects.filter(subject_id=case.pk, kind="MONITORING_START")
+    assert sorted(rows.values_list("status", flat=True)) == ["cancelled", "open"]
+
+
+def test_what_the_company_owes_afterwards_is_dated_at_the_fixing(world: StagedWorld) -> None:
+    """§10 event 24: nobody has to press anything for it."""
+    case = world.case("AMOUNT_FIXED")
+    duties = Obligation.objects.filter(subject_id=case.pk, status="open").order_by("due_on")
     days = [duty.due_on for duty in duties.filter(kind="COMMERCIAL")]
     # 29 June 2030 is a Saturday.
     assert days == [*(date(year, 6, 29) for year in range(2026, 2030)), date(2030, 7, 1)]

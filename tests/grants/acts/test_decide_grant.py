@@ -11,12 +11,13 @@ from grants.acts.decide_grant import decide_grant
 from grants.acts.examine_application import DOCUMENT
 from grants.case import balances_of
 from grants.models import Plan
+from grants.series import reports_while_running
 from tests.deeds import Deed, deed, duty, perform, posted, refusal, told
 from tests.grants.stage import StagedWorld
 from tests.grants.world import DECIDED_ON, GRANT_YEN, MILLION, an_application, an_examination
 from tests.people import hire
 from workflow.approvals import latest_draft
-from workflow.models import Approval, Role
+from workflow.models import Approval, Obligation, Role
 
 
 def lawful(world: StagedWorld) -> Deed:
@@ -61,6 +62,28 @@ def test_the_company_may_withdraw_for_twenty_days(world: StagedWorld) -> None:
     processing = duty(case.pk, "PROCESSING")
     assert (processing.status, processing.met_on) == ("met", DECIDED_ON)
     assert told(record) == {"grant_decided": 2}
+
+
+def test_the_reports_of_the_work_are_dated_by_the_decision(world: StagedWorld) -> None:
+    """§10 event 7: they are owed whether or not anybody notes that the work began."""
+    case = world.case("APPROVAL")
+    perform(world, lawful(world))
+    owed = duty(case.pk, "COMPLETION")
+    # 31 January 2026 counted as the first of 30 days, elapsed: 2 March; within the cap of 10 April.
+    assert (owed.base_on, owed.due_on) == (date(2026, 1, 31), date(2026, 3, 2))
+    assert owed.article == "適正化法14条"
+    quarters = Obligation.objects.filter(subject_id=case.pk, kind="PROGRESS", status="open")
+    assert sorted(row.period_key for row in quarters) == ["2025-Q1", "2025-Q2", "2025-Q3"]
+
+
+def test_the_year_of_the_decision_is_reported_were_it_its_last_day(world: StagedWorld) -> None:
+    """14条後段; of the quarter that ended with the decision there is nothing to report."""
+    case = world.case("APPROVAL")
+    grant = case.grant
+    grant.decided_on, grant.ends_on = date(2026, 3, 31), date(2026, 12, 31)
+    series = dict(reports_while_running(grant, date(2026, 3, 31)))
+    assert list(series["FY_END"]) == ["2025"]
+    assert list(series["PROGRESS"]) == ["2026-Q1", "2026-Q2"]
 
 
 def test_a_project_beyond_the_certified_period_is_not_decided(world: StagedWorld) -> None:

@@ -1,4 +1,4 @@
-"""着手: the work begins, and the completion report is dated."""
+"""着手: the work begins, and NEDO has noted it."""
 
 from datetime import date
 
@@ -17,14 +17,15 @@ def lawful(world: StagedWorld) -> Deed:
     return deed(start_grant, world.case("DECIDED").pk, DAY, on=DAY)
 
 
-def test_the_case_runs_and_owes_its_completion_report(world: StagedWorld) -> None:
+def test_the_case_runs_and_nedo_s_duty_to_note_it_is_met(world: StagedWorld) -> None:
     case = world.case("DECIDED")
+    owed = duty(case.pk, "START_RECORD")
+    # Planned for 1 June, decided on 12 May: fourteen days after the later, a Sunday.
+    assert (owed.status, owed.due_on) == ("open", date(2025, 6, 16))
     record = perform(world, lawful(world))
     assert (case.grant.state, record.facts["started_on"]) == ("RUNNING", "2025-06-02")
-    owed = duty(case.pk, "COMPLETION")
-    # 31 January 2026 counted as the first of 30 days, elapsed: 2 March; within the cap of 10 April.
-    assert (owed.base_on, owed.due_on) == (date(2026, 1, 31), date(2026, 3, 2))
-    assert owed.article == "適正化法14条"
+    owed.refresh_from_db()
+    assert (owed.status, owed.met_on) == ("met", DAY)
     assert duty(case.pk, "WITHDRAWAL").status == "met"
     assert told(record) == {}
 

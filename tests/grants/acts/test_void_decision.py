@@ -48,7 +48,8 @@ def test_the_case_is_reviewed_again_and_nobody_hears_of_the_mistake(world: Stage
     perform(world, voiding(case))
     grant = case.grant
     assert (grant.state, grant.decided_yen, grant.decision_number) == ("UNDER_REVIEW", None, None)
-    assert duty(case.pk, "WITHDRAWAL").status == "cancelled"
+    for kind in ("WITHDRAWAL", "COMPLETION", "START_RECORD"):
+        assert duty(case.pk, kind).status == "cancelled"
     processing = duty(case.pk, "PROCESSING")
     assert (processing.status, processing.met_on) == ("open", None)
     assert not waiting().filter(pk=decision.pk).exists()
