@@ -49,12 +49,14 @@ def home(request: DoorRequest) -> HttpResponse:
     rows = list(own_grants(own))
     steps = [(row, s) for row in rows for s in steps_of(row, step_rules.GRANT_STEPS, reader)]
     ready = sorted((p for p in steps if p[1].is_ready), key=lambda pair: not pair[1].is_next)
+    # What one may do at any time is no next step.
+    following = next((pair for pair in ready if pair[1].is_next), None)
     open_duties = Obligation.objects.filter(
         organisation=own, status=Obligation.Status.OPEN
     ).exclude(owed_by_nedo())
     context = {
-        "next": ready[0] if ready else None,
-        "ready": ready[1:],
+        "next": following,
+        "ready": [pair for pair in ready if pair is not following],
         "grants": rows,
         "duties": open_duties.order_by("due_on"),
         "refunds": own_refunds(own).exclude(state__in=(RefundState.CLEARED, RefundState.WAIVED)),

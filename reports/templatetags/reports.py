@@ -1,7 +1,6 @@
 """Reports beside the pages of the layers that do not know them."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from django import template
@@ -10,19 +9,17 @@ from grants.models import Grant, Succession
 from reports.dossier import Dossier
 from reports.report_kinds import is_report
 from reports.report_page import (
-    DueReport,
     SectionView,
     due_reports,
     reports_of,
     reports_to_read,
     sections_shown,
 )
+from reports.urgency import Urgent, most_urgent
 from workflow.authority import may
 from workflow.models import Obligation
 
 register = template.Library()
-# A report due within this many days is the company's next step, before anything else.
-SOON_DAYS = 30
 
 
 @register.filter
@@ -52,15 +49,11 @@ def without_reports(duties: Iterable[Obligation]) -> list[Obligation]:
 
 
 @register.simple_tag(takes_context=True)
-def next_report(context: template.Context) -> DueReport | None:
-    """The report that is due soon, if this person may write it: the company's next step."""
+def next_deadline(context: template.Context) -> Urgent | None:
+    """What presses most: the company's next step, before anything it may do besides."""
     request = context["request"]
-    if not may(request.roles, "begin_report"):
-        return None
-    soon = request.today + timedelta(days=SOON_DAYS)
-    due = due_reports(request.organisation, request.today)
-    ours = (row for row in due if row.waits_for_us and row.due_on <= soon)
-    return next(ours, None)
+    writes = may(request.roles, "begin_report")
+    return most_urgent(request.organisation, request.today, writes_reports=writes)
 
 
 @register.inclusion_tag("reports/to_read.html", takes_context=True)
