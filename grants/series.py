@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from grants.models import Grant, Plan
 from grants.policies import dues_under_policy
 from workflow import duties
@@ -33,6 +35,7 @@ _RUNNING = {
 WHILE_RUNNING = tuple(_RUNNING)
 # NEDO's duty to note that the work began, which opens inspections and payments.
 START_RECORD = "START_RECORD"
+CHECK_TITLE = "認定供給確保計画の遂行の確認"
 _ENDED_ASSETS = (AssetState.RELEASED, AssetState.DISPOSED)
 
 
@@ -142,7 +145,7 @@ def date_plan_check(record: ActRecord, plan: Plan, year: int) -> int:
     """NEDO's yearly check of a plan, once a year. Returns the new rows."""
     rule, on = "plan_check_due", plan.certified_on
     return duties.owe_each(
-        record, plan, "PLAN_CHECK", "認定供給確保計画の遂行の確認",
+        record, plan, "PLAN_CHECK", CHECK_TITLE,
         {str(year): due_on(rule, fiscal_year_end(year), on)}, article=article_of(rule, on),
     )  # fmt: skip
 
@@ -157,14 +160,30 @@ def end_plan_reports(record: ActRecord, plan: Plan, last: date) -> None:
 def continue_plan_duties(record: ActRecord, segment: int, year: int) -> int:
     """What every plan of a 勘定 owes for a fiscal year begun: check, and report where no end is
     known. Returns the new rows."""
-    plans = Plan.objects.filter(segment=segment, state__in=VALID).order_by("number")
     new = 0
-    for plan in plans.filter(certified_on__lte=fiscal_year_end(year)):
-        if plan.ends_on is None or plan.ends_on >= fiscal_year_start(year):
+    for plan in _plans_of(segment, year):
+        if _is_checked_for(plan, year):
             new += date_plan_check(record, plan, year)
         if plan.ends_on is None:
             new += date_plan_reports(record, plan, fiscal_year_end(year))
     return new
+
+
+def checks_to_come(segment: int, year: int) -> Iterator[tuple[Plan, Due, str]]:
+    """NEDO's checks for a fiscal year not begun, as the plans stand: plan, date and article."""
+    for plan in _plans_of(segment, year):
+        if _is_checked_for(plan, year):
+            rule, on = "plan_check_due", plan.certified_on
+            yield plan, due_on(rule, fiscal_year_end(year), on), article_of(rule, on)
+
+
+def _plans_of(segment: int, year: int) -> QuerySet[Plan]:
+    plans = Plan.objects.filter(segment=segment, state__in=VALID).order_by("number")
+    return plans.filter(certified_on__lte=fiscal_year_end(year))
+
+
+def _is_checked_for(plan: Plan, year: int) -> bool:
+    return plan.ends_on is None or plan.ends_on >= fiscal_year_start(year)
 
 
 def quarter_key(day: date) -> str:

@@ -1,10 +1,12 @@
 """NEDO's own yearly duties: which there are, and writing those of a fiscal year."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from fund.models import Endowment
+from grants.series import CHECK_TITLE, checks_to_come
 from workflow import duties
-from workflow.calendar import fiscal_year
+from workflow.calendar import fiscal_year, fiscal_year_end
 from workflow.law import article_of, due_on
 from workflow.models import ActRecord, DutyYear, Obligation
 
@@ -37,6 +39,34 @@ def owe_own_duties(record: ActRecord, year: DutyYear, ends_on: date) -> None:
                 record, year, kind, f"{title}（{year.year}年度）", due_on(rule, ends_on, ends_on),
                 article=article_of(rule, ends_on), period_key=period,
             )  # fmt: skip
+
+
+def to_come(segment: int, today: date, from_on: date, to_on: date) -> Iterator[Obligation]:
+    """What will be owed for fiscal years not begun, due in a span, by today's rules: never saved.
+
+    A plan without an end is checked as long as it is valid.
+    """
+    if not Endowment.objects.filter(segment=segment).exists():
+        return
+    known = set(DutyYear.objects.filter(segment=segment).values_list("year", flat=True))
+    for year in range(fiscal_year(today) + 1, fiscal_year(to_on) + 1):
+        if year not in known:
+            for duty in _of_year(segment, year):
+                if from_on <= duty.due_on <= to_on:
+                    yield duty
+
+
+def _of_year(segment: int, year: int) -> Iterator[Obligation]:
+    ends_on, period = fiscal_year_end(year), f"{segment}-{year}"
+    for kind, title, rule in YEARLY:
+        yield duties.draft(
+            DutyYear(segment=segment, year=year), kind, f"{title}（{year}年度）",
+            due_on(rule, ends_on, ends_on), article=article_of(rule, ends_on), period_key=period,
+        )  # fmt: skip
+    for plan, due, article in checks_to_come(segment, year):
+        yield duties.draft(
+            plan, "PLAN_CHECK", CHECK_TITLE, due, article=article, period_key=str(year)
+        )
 
 
 def years_to_set(segment: int, today: date) -> list[int]:

@@ -17,7 +17,14 @@ from django.db.models import Q
 from reports.answered import is_answered
 from reports.ladder import Planned, Rung, catch_up, missed, plan
 from reports.models import LadderStep, Reminder, ReminderLine
-from workflow.calendar import JST, OpeningDays, day_text, jst_day
+from workflow.calendar import (
+    JST,
+    OpeningDays,
+    day_text,
+    fiscal_year,
+    fiscal_year_start,
+    jst_day,
+)
 from workflow.duty_kinds import kinds_on
 from workflow.law import opening_days
 from workflow.models import (
@@ -79,8 +86,15 @@ def rungs_on(day: date) -> dict[str, list[Rung]]:
 
 
 def planned_for(duty: Obligation, ladders: Ladders, opening: OpeningDays) -> list[Planned]:
-    """A duty's reminders, from the day it was made."""
-    return plan(duty.due_on, ladders.of(duty), opening, jst_day(duty.made_by.acted_at))
+    """A duty's reminders, from the day it was made; of one to come, from its year's first day."""
+    is_made = duty.made_by_id is not None
+    since = jst_day(duty.made_by.acted_at) if is_made else first_day_of(duty)
+    return plan(duty.due_on, ladders.of(duty), opening, since)
+
+
+def first_day_of(duty: Obligation) -> date:
+    """When a duty of a fiscal year to come will be written: as the year begins."""
+    return fiscal_year_start(fiscal_year(duty.base_on))
 
 
 def is_alone() -> bool:

@@ -25,7 +25,17 @@ def owe(
 ) -> Obligation:
     """Write a duty that this act creates, with how its date was reckoned."""
     assert is_known(kind), f"{kind} is not in duty_kinds.csv: nobody would be told of it"
-    return Obligation.objects.create(
+    duty = draft(subject, kind, title, due, article=article, period_key=period_key)
+    duty.made_by = record
+    duty.save(force_insert=True)
+    return duty
+
+
+def draft(
+    subject: models.Model, kind: str, title: str, due: Due, *, article: str, period_key: str = ""
+) -> Obligation:
+    """A duty as it would stand, not written."""
+    return Obligation(
         kind=kind,
         title=title,
         subject_type=subject_type(subject),
@@ -33,7 +43,6 @@ def owe(
         organisation_id=getattr(subject, "organisation_id", None),
         period_key=period_key,
         article=article,
-        made_by=record,
         **_dated(due),
     )
 
