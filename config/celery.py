@@ -34,6 +34,11 @@ JOBS: tuple[Job, ...] = (
         "Send what the outbox holds: new notices, and those whose pause after a failure is over.",
     ),
     Job(
+        "reports.tasks.read_returned_mail",
+        crontab(minute="*/10"),
+        "Note mail that came back, where FUND_BOUNCES names the Maildir it comes back to.",
+    ),
+    Job(
         "reports.tasks.set_duties_of_the_year",
         crontab(hour=5, minute=30),
         "Write what is owed for a fiscal year that has begun; a day missed is made up the next.",

@@ -201,6 +201,8 @@ EVIDENCE_MAX_UPLOAD_BYTES = 500 * 1024 * 1024
 UPLOAD_PIECE_BYTES = 2 * 1024 * 1024
 # Where an answer to a mail goes: the section that can be asked. The sender itself reads nothing.
 REPLY_TO_EMAIL = _env.get("FUND_MAIL_REPLY_TO", "")
+# The Maildir that undelivered mail comes back to; empty: it is read by hand (`read_bounces`).
+BOUNCE_MAILDIR = _env.get("FUND_BOUNCES", "")
 DEFAULT_FROM_EMAIL = _env.get("FUND_MAIL_FROM", "fund@example.jp")
 if DEMO:
     EMAIL_BACKEND = "reports.mail.MailFolder"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
+from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
@@ -75,6 +76,21 @@ def note_failure(failure: Failure, *, now: datetime) -> bool:
         if is_new and failure.is_permanent:
             _tell_officers(bounce, now)
         return is_new
+
+
+def read_maildir(folder: Path, *, now: datetime) -> int:
+    """Note what the new messages of a Maildir report, and lay each with those seen.
+
+    A message is moved after it is noted: one read again by a run that was killed changes nothing.
+    Returns the failures newly noted; 0 where the folder is not there yet.
+    """
+    noted = 0
+    for path in sorted((folder / "new").glob("*")):
+        noted += sum(note_failure(failure, now=now) for failure in failures_in(path.read_bytes()))
+        seen = folder / "cur" / f"{path.name}:2,S"
+        seen.parent.mkdir(exist_ok=True)
+        path.replace(seen)
+    return noted
 
 
 def _tell_officers(bounce: Bounce, now: datetime) -> None:

@@ -1,10 +1,14 @@
 """The worker's share: papers and post. Each task may run twice, late, or in two copies at once."""
 
+from pathlib import Path
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from fund.books import FUND_SEGMENT
 from fund.queries import segment_by_code
+from reports.bounces import read_maildir
 from reports.delivery import deliver_due
 from reports.due_papers import issue_and_print_due
 from reports.keeping import (
@@ -43,6 +47,13 @@ def remind_of_duties() -> None:
 def sweep_unfinished_uploads() -> None:
     """Remove what nobody goes on sending."""
     sweep_uploads(evidence_vault(), now=timezone.now())
+
+
+@shared_task
+def read_returned_mail() -> None:
+    """Note whom our mail did not reach, where the mailbox it comes back to is a Maildir here."""
+    if settings.BOUNCE_MAILDIR:
+        read_maildir(Path(settings.BOUNCE_MAILDIR), now=timezone.now())
 
 
 @shared_task

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from pytest_django import Settings
 
 from reports.bounces import failures_in
+from reports.tasks import read_returned_mail
 from tests.reports.test_delivery import a_notice, a_person
 from workflow.models import Bounce, Notice
 
@@ -52,6 +54,34 @@ def test_a_report_names_the_mail_the_address_and_the_reason(sent: Notice) -> Non
     assert (failure.notice_id, failure.address) == (sent.pk, address_of(sent))
     assert (failure.status, failure.diagnostic) == ("5.1.1", "550 5.1.1 no such user")
     assert failure.is_permanent
+
+
+def test_the_worker_notes_what_came_back_and_lays_it_with_what_was_seen(
+    sent: Notice, tmp_path: Path, settings: Settings
+) -> None:
+    settings.BOUNCE_MAILDIR = str(tmp_path)
+    read_returned_mail()  # The mailbox is not there yet.
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "1.report").write_bytes(a_report(sent, address_of(sent)))
+    (tmp_path / "new" / "2.other").write_bytes(b"Subject: no report\r\n\r\nhello")
+    read_returned_mail()
+    assert Bounce.objects.filter(notice=sent).count() == 1
+    assert not list((tmp_path / "new").iterdir())
+    assert {path.name for path in (tmp_path / "cur").iterdir()} == {"1.report:2,S", "2.other:2,S"}
+    # A worker killed before it moved the message reads it again: noted once.
+    (tmp_path / "cur" / "1.report:2,S").replace(tmp_path / "new" / "1.report")
+    read_returned_mail()
+    assert Bounce.objects.filter(notice=sent).count() == 1
+
+
+def test_without_a_mailbox_the_worker_reads_none(
+    sent: Notice, tmp_path: Path, settings: Settings
+) -> None:
+    settings.BOUNCE_MAILDIR = ""
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "1.report").write_bytes(a_report(sent, address_of(sent)))
+    read_returned_mail()
+    assert not Bounce.objects.filter(notice=sent).exists()
 
 
 def test_a_folder_of_reports_is_noted_once_and_the_officers_are_told(
