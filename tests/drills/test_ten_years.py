@@ -13,10 +13,12 @@ import jpholiday
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from reports.acts.begin_event_report import Event, begin_event_report
 from reports.models import Reminder, ReminderLine
+from reports.report_kinds import PLAN_TROUBLE
 from reports.simulation import run_days
 from tests.drills import rounds
-from tests.grants.world import World, an_application, an_examination
+from tests.grants.world import MILLION, Case, World, an_application, an_examination
 from tests.people import hire_inside, new_company
 from tests.reports.world import new_books
 from workflow.calendar import fiscal_year, jst_day
@@ -29,14 +31,19 @@ DAY = timedelta(days=1)
 # The Monday before the work begins, and when the two cases end.
 BEGUN = date(2024, 4, 1) if IS_LONG else date(2025, 4, 7)
 YEARS_ON = (date(2027, 9, 30), date(2031, 1, 31))
+# When money is ordered back and something goes wrong: the days after it lie in either span.
+TURNING = date(2024, 7, 1) if IS_LONG else date(2025, 12, 1)
 
 COMPANY = (-60, -30, -14, -7, -3, -1, 0, 1, 7, 14, 30, 60, 90)
 WATCHED = (-60, -30, -14, -7, -1, 0, 1, 7)
+PAYMENT = (-7, -3, -1, 0, 1, 7, 14, 30)
 OWN = (-30, -14, -7, -1, 0, 1, 7, 14, 30)
 RIGHT = (-7, 0)
 STEPS = {
     **dict.fromkeys(("PROGRESS", "FY_END", "COMPLETION"), COMPANY),
     **dict.fromkeys(("PLAN_ANNUAL", "PLAN_CFP", "PLAN_GX"), COMPANY),
+    **dict.fromkeys(("REFUND", "CHARGES"), PAYMENT),
+    **dict.fromkeys(("DELAY", "PLAN_TROUBLE"), WATCHED),
     "WITHDRAWAL": RIGHT,
 }
 Told = set[tuple[object, int, date]]
@@ -90,9 +97,9 @@ def world(decade: int, db: None) -> World:
     return world
 
 
-def cases(world: World) -> None:
+def cases(world: World) -> list[Case]:
     """Two cases of two companies that run for years; their work begins within the week."""
-    asked = an_application()
+    asked, found = an_application(), []
     for company, ends in ((world.company, YEARS_ON[0]), (world.other, YEARS_ON[1])):
         world.today = BEGUN
         year = fiscal_year(ends)
@@ -102,16 +109,38 @@ def cases(world: World) -> None:
         apply, review, examine, decide, start = (BEGUN + n * DAY for n in range(5))
         examination = an_examination(budget_year=fiscal_year(BEGUN))
         case.apply(apply).review(review).examine(examination, examine).decide(1, decide)
-        case.start(start)
+        found.append(case.start(start))
+    return found
+
+
+def turn(world: World, case: Case, *, ordered_on: date) -> Case:
+    """A part is cancelled after an advance of 50 million: 20 must come back."""
+    day = ordered_on - 26 * DAY  # A bank day in both forms.
+    case.inspect(150 * MILLION, 20 * MILLION, on=day).pay(50 * MILLION, on=day)
+    case.propose_cancellation(90 * MILLION, on=ordered_on - DAY).cancel(on=ordered_on - DAY)
+    return case.order_back(on=ordered_on)
+
+
+def happen(case: Case, matter: str) -> None:
+    """The company tells at once what happened to its case, or to its plan."""
+    party = case.grant.plan.parties.get(organisation=case.grant.organisation).pk
+    case.do(begin_event_report, party, Event(matter, TURNING - DAY), on=TURNING)
 
 
 def test_daily_runs_say_what_another_reckoning_says(world: World) -> None:
-    cases(world)
+    owing, paid = cases(world)
+    # One order is due in the span; of another the principal came late, and charges were billed.
+    turn(world, paid, ordered_on=TURNING - 42 * DAY).receive(20 * MILLION, on=TURNING - 10 * DAY)
+    paid.bill(on=TURNING)
+    turn(world, owing, ordered_on=TURNING)
+    happen(owing, owing.grant.number)
+    happen(paid, PLAN_TROUBLE)
     course = run_days(world.segment, FIRST, LAST, kept_on)
     assert (course.missed, course.repeated, course.closed) == ([], [], [])
     mine = Obligation.objects.filter(status__in=["open", "met"]).select_related("made_by")
     duties = [d for d in mine if jst_day(d.made_by.acted_at) <= LAST]
     assert len(duties) > (60 if IS_LONG else 15)
+    assert {"REFUND", "CHARGES", "DELAY", "PLAN_TROUBLE"} <= {duty.kind for duty in duties}
     noted = Reminder.objects.filter(obligation__in=[d.pk for d in duties], planned_on__lte=LAST)
     told = {
         (row.obligation_id, row.step, jst_day(row.made_at))
