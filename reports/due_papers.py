@@ -8,8 +8,11 @@ from reports.acts.issue_notice import issue_notice
 from reports.models import IssuedPaper
 from reports.papers.deserved import waiting
 from reports.press import print_paper
+from workflow.audiences import RECIPIENT, audience_of_role
+from workflow.authority import AUTHORITY
 from workflow.models import ActRecord
 from workflow.problems import Refused
+from workflow.robot import robot
 
 log = logging.getLogger(__name__)
 
@@ -17,12 +20,13 @@ log = logging.getLogger(__name__)
 def issue_due_papers() -> list[UUID]:
     """Issue the paper of every act that still lacks one, as the act's own actor on its own day.
 
-    One that cannot be issued stays due and is tried again; it does not hold up the others.
+    What answers a company's own act (受理) goes out in the system's name. One that cannot be
+    issued stays due and is tried again; it does not hold up the others.
     """
     issued = []
     for cause in waiting().select_related("actor"):
         try:
-            issued.append(_issue(cause).subject_id)
+            issued.append(issue_paper_of(cause).subject_id)
         except Refused as refusal:
             log.warning("no paper for %s yet: %s", cause.pk, refusal)
         except Exception:
@@ -47,5 +51,8 @@ def issue_and_print_due(*, now: datetime) -> None:
     print_due_papers(now=now)
 
 
-def _issue(cause: ActRecord) -> ActRecord:
-    return issue_notice(cause.pk, actor=cause.actor, now=cause.acted_at, key=f"paper:{cause.pk}")
+def issue_paper_of(cause: ActRecord) -> ActRecord:
+    """Issue the paper of an act on the act's own day."""
+    is_outside = audience_of_role(AUTHORITY[cause.act][0]) == RECIPIENT
+    actor = robot() if is_outside else cause.actor
+    return issue_notice(cause.pk, actor=actor, now=cause.acted_at, key=f"paper:{cause.pk}")

@@ -32,12 +32,15 @@ def write_paper(
     content: Any,
     issued_on: date,
     *,
-    segment: int,
-    known: Head,
+    segment: int | None,
+    known: Head | None,
     as_of: date | None = None,
     cause: ActRecord | None = None,
 ) -> ActRecord:
-    """Write the paper and the record of its issuing. Only inside an act; draws nothing."""
+    """Write the paper and the record of its issuing. Only inside an act; draws nothing.
+
+    known: the head of the segment's ledger; None for a paper that rests on no books.
+    """
     paper = IssuedPaper(
         kind=kind.code,
         number=number,
@@ -49,11 +52,13 @@ def write_paper(
         data=paper_data(content),
         segment=segment,
         as_of=as_of,
-        ledger_seq=known.seq,
-        ledger_hash=known.hash,
+        ledger_seq=known.seq if known else None,
+        ledger_hash=known.hash if known else "",
         cause=cause,
     )
-    paper.made_by = record_act(paper, kind=kind.code, number=number, ledger_seq=known.seq)
+    paper.made_by = record_act(
+        paper, kind=kind.code, number=number, ledger_seq=known.seq if known else ""
+    )
     paper.save(force_insert=True)
     return paper.made_by
 

@@ -232,7 +232,7 @@ class TestConfirming:
             "confirm_rehearsal",
             rehearsal=rehearsal,
             entries=[self.entry],
-            paper=Row(title="交付決定通知書", url="/draft.pdf", number=""),
+            papers=["交付決定通知書"],
             action_url="/decide",
             confirm_label="交付決定する",
             hidden={"key": "k-1"},
@@ -240,7 +240,7 @@ class TestConfirming:
         for words in (
             "B300 交付決定残",
             "1,000,000",
-            "交付決定通知書（案）",
+            "交付決定通知書",
             "2026/12/24",
             "高橋 誠",
         ):

@@ -46,7 +46,6 @@ class ActForm(forms.Form):
     subject_model: ClassVar[type[Model] | None] = None
     document: ClassVar[str] = ""
     about: ClassVar[str] = ""
-    paper: ClassVar[str] = ""
     is_danger: ClassVar[bool] = False
     column_headings: tuple[str, ...] = ()
     knows_figures: ClassVar[bool] = True

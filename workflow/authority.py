@@ -184,6 +184,8 @@ AUTHORITY: dict[str, tuple[Role, ...]] = {
         Role.CASHIER,
         Role.ACCOUNTING_CLERK,
         Role.ACCOUNTING_APPROVER,
+        Role.TREASURY_MANAGER,
+        Role.DEADLINE_KEEPER,
     ),
 }
 

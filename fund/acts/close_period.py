@@ -3,7 +3,7 @@
 Who: accounting_approver
 State: period OPEN → CLOSED
 Ledger: none (a snapshot of the balances)
-Paper: 基金残高計算書
+Paper: none (基金残高計算書 is issued from the closed month)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: executive
 State: period open → closed
 Ledger: none (a snapshot of the balances)
-Paper: 決算の残高
+Paper: none (the snapshot is the record)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: treasury_manager
 State: plan 提出済
 Ledger: none
-Paper: 事業計画書・収支計画書
+Paper: none (the plan itself is kept)
 Deadline: none
 """
 

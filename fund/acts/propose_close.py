@@ -3,7 +3,7 @@
 Who: accounting_clerk
 State: —
 Ledger: none
-Paper: 月次締めの起案
+Paper: none (the draft is put up)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: accounting_clerk
 State: voucher 決裁待ち
 Ledger: none
-Paper: 共通経費配賦決裁書（案）
+Paper: none (the draft is put up)
 Deadline: none
 """
 

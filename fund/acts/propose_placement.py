@@ -3,7 +3,7 @@
 Who: treasury_manager
 State: placement 決裁待ち
 Ledger: none
-Paper: 運用決裁書（案）
+Paper: none (the draft is put up)
 Deadline: none
 """
 

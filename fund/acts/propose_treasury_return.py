@@ -3,7 +3,7 @@
 Who: treasury_manager
 State: voucher 決裁待ち
 Ledger: none
-Paper: 国庫納付決裁書（案）
+Paper: none (the draft is put up)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: accounting_clerk
 State: —
 Ledger: JE04 (1101 / 1134, 4201 or 4202)
-Paper: 利払通知書
+Paper: none (利払通知書 is the issuer's)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: treasury_manager
 State: —
 Ledger: none
-Paper: 時価情報
+Paper: none (the price is the source's)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: treasury_manager
 State: plan 提出済 → 確認済
 Ledger: none
-Paper: 経済産業大臣の確認の通知
+Paper: none (the confirmation is the minister's)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: accounting_clerk
 State: placement 保有中 → 償還済
 Ledger: JE08/JE02 (1101 / 1111, 1102, 1103 or 1161; 1134, 4201 or 4202)
-Paper: 償還通知書
+Paper: none (償還通知書 is the issuer's)
 Deadline: 満期日 met
 """
 

@@ -3,7 +3,7 @@
 Who: accounting_approver, executive
 State: placement or voucher 決裁待ち → 差戻し
 Ledger: none
-Paper: 差戻書
+Paper: none
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: cashier
 State: placement 承認済 → 保有中
 Ledger: JE02/JE03 (1102, 1103, 1161 or 1111 and 1134 / 1101)
-Paper: 取引報告書
+Paper: none (取引報告書 is the dealer's)
 Deadline: 満期日
 """
 

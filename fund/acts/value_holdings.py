@@ -3,7 +3,7 @@
 Who: accounting_approver
 State: —
 Ledger: JE05, JE06 (1161 or 1111, 1134 / 4201, 4202) and 1161 → 1111; at 31 March 決算整理
-Paper: 有価証券評価明細
+Paper: 有価証券評価明細書
 Deadline: none
 """
 

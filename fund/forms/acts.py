@@ -42,7 +42,6 @@ class EndowFund(FundForm):
 
     act = "endow_fund"
     button = "受入れを記帳する"
-    paper = "受入調書"
 
     notice_number = forms.CharField(label="通知文書番号", max_length=60)
     notice_on = DayField(label="通知日")
@@ -121,7 +120,6 @@ class ProposeClose(_Proposal):
 
     act = "propose_close"
     button = "締めを起案する"
-    paper = "月次締めの起案"
     hint = "終わった月のうち、まだ締めていないもの。古い月から順に締めます。"
 
 
@@ -130,7 +128,6 @@ class ProposeYearClose(_Proposal):
 
     act = "propose_year_close"
     button = "年度の締めを起案する"
-    paper = "年度締めの起案"
     hint = "全ての月を締めた年度。締めると、決算整理の仕訳も記帳できなくなります。"
 
     def periods(self) -> list[int]:
@@ -146,7 +143,6 @@ class ClosePeriod(ActForm):
     subject_model = PeriodClose
     document = DOCUMENT
     about = "acts/about_close.html"
-    paper = "基金残高計算書"
     is_danger = True
 
 
@@ -158,5 +154,4 @@ class CloseYear(ActForm):
     subject_model = PeriodClose
     document = DOCUMENT
     about = "acts/about_close.html"
-    paper = "決算の残高"
     is_danger = True

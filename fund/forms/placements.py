@@ -34,7 +34,6 @@ class ProposePlacement(FundForm):
 
     act = "propose_placement"
     button = "運用を起案する"
-    paper = "運用決裁書（案）"
 
     instrument = forms.ChoiceField(
         label="種類", help_text="通則法47条が認める方法だけを選べます（推進法43条3項で準用）"
@@ -73,7 +72,6 @@ class ApprovePlacement(PlacementForm):
     act = "approve_placement"
     button = "運用を承認する"
     document = DOCUMENT
-    paper = "運用決裁書"
 
 
 class SettlePlacement(PlacementForm):
@@ -81,7 +79,6 @@ class SettlePlacement(PlacementForm):
 
     act = "settle_placement"
     button = "受渡しを記帳する"
-    paper = "取引報告書"
     answers = ("settled_on", "bank_reference")
 
     settled_on = DayField(label="受渡日")
@@ -93,7 +90,6 @@ class ReceiveInterest(PlacementForm):
 
     act = "receive_interest"
     button = "利息を記帳する"
-    paper = "利払通知書"
     answers = ("received_on", "amount_yen", "bank_reference")
 
     received_on = DayField(label="入金日")
@@ -106,7 +102,6 @@ class RedeemPlacement(PlacementForm):
 
     act = "redeem_placement"
     button = "償還を記帳する"
-    paper = "償還通知書"
     answers = ("redeemed_on", "interest_yen", "bank_reference")
 
     redeemed_on = DayField(label="償還日")
@@ -119,7 +114,6 @@ class RecordMarketValue(PlacementForm):
 
     act = "record_market_value"
     button = "時価を記録する"
-    paper = "時価情報"
     answers = ("valued_on", "value_yen", "source")
 
     valued_on = DayField(label="評価日")
@@ -149,7 +143,6 @@ class ValueHoldings(MonthEndForm):
 
     act = "value_holdings"
     button = "期末評価を記帳する"
-    paper = "有価証券評価明細"
     day_name = "valued_on"
 
     valued_on = DayField(label="基準日", help_text="月末。3月31日は決算整理として記帳します")
@@ -160,7 +153,6 @@ class AddIncome(MonthEndForm):
 
     act = "add_income"
     button = "基金に組み入れる"
-    paper = "運用益組入調書"
     day_name = "added_on"
 
     added_on = DayField(label="基準日", help_text="月末。この日までの運用益をすべて組み入れます")

@@ -16,7 +16,6 @@ class FileFundPlan(OneAnswerForm):
 
     act = "file_fund_plan"
     button = "計画の提出を記録する"
-    paper = "事業計画書・収支計画書"
     given_class = PlanFiling
 
     year = forms.IntegerField(label="年度", min_value=2000, max_value=2199)
@@ -41,7 +40,6 @@ class RecordPlanConfirmation(FundForm):
 
     act = "record_plan_confirmation"
     button = "確認を記録する"
-    paper = "経済産業大臣の確認の通知"
     subject_model = FundPlan
     about = "acts/about_fund_plan.html"
     answers = ("confirmed_on", "confirmation_number")

@@ -47,7 +47,6 @@ class ProposeAdminCost(OneAnswerForm):
 
     act = "propose_admin_cost"
     button = "管理費を起票する"
-    paper = "支出決裁書（案）"
     given_class = AdminCost
 
     item = forms.ChoiceField(label="区分", choices=[(name, name) for name in COST_ITEMS])
@@ -80,7 +79,6 @@ class ProposeCostAllocation(OtherSegmentForm):
 
     act = "propose_cost_allocation"
     button = "配賦を起票する"
-    paper = "共通経費配賦決裁書（案）"
     given_class = Allocation
 
     other_segment = forms.TypedChoiceField(label="立て替えた勘定", coerce=int)
@@ -107,7 +105,6 @@ class RecordStrayReceipt(OtherSegmentForm):
 
     act = "record_stray_receipt"
     button = "入金を記帳する"
-    paper = "入金調書"
     given_class = StrayMoney
     is_other_needed = False
 
@@ -131,7 +128,6 @@ class ProposeClearing(FundForm):
 
     act = "propose_clearing"
     button = "整理を起票する"
-    paper = "振替決裁書（案）"
     subject_model = StrayReceipt
     about = "acts/about_stray.html"
     answers = ("way", "reason")
@@ -156,7 +152,6 @@ class ProposeCorrection(FundForm):
 
     act = "propose_correction"
     button = "訂正を起票する"
-    paper = "訂正決裁書（案）"
     column_headings = ("正しい仕訳", "借方", "貸方", "金額（円）", "費目・運用番号")
 
     seq = forms.IntegerField(label="訂正する仕訳の番号", min_value=1, max_value=2**62)
@@ -215,7 +210,6 @@ class ProposeTreasuryReturn(OneAnswerForm):
 
     act = "propose_treasury_return"
     button = "国庫納付を起票する"
-    paper = "国庫納付決裁書（案）"
     given_class = TreasuryReturn
 
     ground = forms.ChoiceField(label="根拠", choices=Ground.choices)
@@ -233,7 +227,6 @@ class ProposeAllowance(OneAnswerForm):
 
     act = "propose_allowance"
     button = "起票する"
-    paper = "貸倒引当決裁書（案）"
     given_class = Allowance
 
     deed = forms.ChoiceField(label="処理", choices=AllowanceDeed.choices)
@@ -256,7 +249,6 @@ class ProposeReclassification(FundForm):
 
     act = "propose_reclassification"
     button = "振替を起票する"
-    paper = "決算整理決裁書（案）"
 
     year = forms.IntegerField(label="年度", min_value=2000, max_value=2199)
     expected_yen = YenField(label="翌年度に使用する見込みの額（円）")
@@ -291,7 +283,6 @@ class ApproveVoucher(VoucherForm):
     act = "approve_voucher"
     button = "承認して記帳する"
     document = DOCUMENT
-    paper = "振替決裁書"
 
 
 class SettleVoucher(VoucherForm):
@@ -299,7 +290,6 @@ class SettleVoucher(VoucherForm):
 
     act = "settle_voucher"
     button = "出納を記帳する"
-    paper = "出納調書"
     answers = ("settled_on", "bank_reference")
 
     settled_on = DayField(label="出納日", help_text="銀行の明細の日")
@@ -311,7 +301,6 @@ class SendBackFundDraft(ActForm):
 
     act = "send_back_fund_draft"
     button = "差し戻す"
-    paper = "差戻書"
     subject_model = Draft
     about = "acts/about_draft.html"
     answers = ("reason",)

@@ -54,7 +54,6 @@ def act_page(request: DoorRequest, act: str, subject: UUID | None = None) -> Htt
         "rehearsal": rehearsal,
         **rehearsal.seen,
         "hidden": Carried([*_pairs(form), ("step", "confirm")]),
-        "paper": {"title": form.paper} if form.paper else None,
         "back_url": _back(request, form),
     }
     return render(request, "acts/confirm.html", context)

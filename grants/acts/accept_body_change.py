@@ -3,7 +3,7 @@
 Who: case_officer
 State: —
 Ledger: none
-Paper: 受理の記録
+Paper: 変更届受理書
 Deadline: none
 """
 

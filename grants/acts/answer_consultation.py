@@ -3,7 +3,7 @@
 Who: case_officer
 State: consultation OPEN → CLEARED, CONDITIONAL or OBJECTED; the hold ends unless METI objects
 Ledger: none
-Paper: 回答の記録
+Paper: 事前相談回答通知書
 Deadline: 経済産業省の回答の確認 met
 """
 

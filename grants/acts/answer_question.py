@@ -3,7 +3,7 @@
 Who: recipient_writer, recipient_releaser, case_officer
 State: question ASKED → ANSWERED (the other side); question ANSWERED → ASKED (the side that asked)
 Ledger: none
-Paper: 照会の記録
+Paper: none (the thread on the case is the record)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: recipient_releaser
 State: DRAFT, RETURNED → SUBMITTED
 Ledger: none
-Paper: 受理通知書 (server's time of arrival)
+Paper: 交付申請受理通知書 (with the server's time of arrival)
 Deadline: 標準処理期間 (6条2項); after a repair the days it had left
 """
 

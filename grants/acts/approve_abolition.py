@@ -3,7 +3,7 @@
 Who: department_director, executive
 State: RUNNING, SUSPENDED → ABOLISHED
 Ledger: none (額の確定 releases what was not used)
-Paper: 廃止承認通知書
+Paper: 助成事業廃止承認通知書
 Deadline: 実績報告 (14条), from the day of abolition
 """
 

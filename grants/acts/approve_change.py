@@ -3,7 +3,7 @@
 Who: section_chief, department_director, executive
 State: — (RUNNING, PARTLY_CANCELLED; revision n+1); refund → ORDERED when paid beyond the new amount
 Ledger: JE10 (B200 → B300 upward, refused when short; B300 → B200 downward); JE15b for a return
-Paper: 変更承認通知書
+Paper: 助成事業計画変更承認通知書; 助成金返還命令書 when more is paid than is left
 Deadline: 実績報告 re-dated (the old row stays), reports to the new end; 返還の期限 for a return
 """
 

@@ -3,7 +3,7 @@
 Who: department_director, executive
 State: asset DISPOSAL_REQUESTED → APPROVED; demand → DEMANDED
 Ledger: JE30 (1131 / 4301, joins the fund)
-Paper: 財産処分承認通知書（納付条件）
+Paper: 財産処分承認通知書
 Deadline: 納付期限
 """
 

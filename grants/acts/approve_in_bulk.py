@@ -3,7 +3,7 @@
 Who: section_chief, department_director, executive, accounting_approver
 State: — (each draft was decided by its own act, or refused with its reason)
 Ledger: none
-Paper: 一括決裁の結果
+Paper: none (the result of each row is on the page)
 Deadline: none
 """
 

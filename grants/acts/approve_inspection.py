@@ -3,7 +3,7 @@
 Who: section_chief, department_director, executive
 State: — (RUNNING, PARTLY_CANCELLED, COMPLETED_REPORTED)
 Ledger: none
-Paper: 検査計画
+Paper: 検査計画書
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: section_chief, department_director, executive, accounting_approver
 State: — (the draft waits at the next stage; the last stage is the act it asks for)
 Ledger: none
-Paper: 決議書 (its line)
+Paper: none (its line of the approved draft)
 Deadline: none
 """
 

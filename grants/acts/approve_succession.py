@@ -3,7 +3,7 @@
 Who: department_director, executive
 State: — (DECIDED … CANCELLED); payments of the case are held until the account is checked
 Ledger: none (the ledger knows a case under its first recipient for good)
-Paper: 承継承認通知書
+Paper: 助成事業承継承認通知書 (one for each company)
 Deadline: every open duty of the case passes to the successor; 補正 of its reports ends
 """
 

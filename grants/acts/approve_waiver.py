@@ -3,7 +3,7 @@
 Who: executive
 State: refund PRINCIPAL_PAID, CHARGES_BILLED → CLEARED or WAIVED when nothing is left open
 Ledger: JE19 (reversal of JE18 by the amount waived)
-Paper: 免除（一部免除）通知書
+Paper: 加算金・延滞金免除通知書
 Deadline: 加算金等の納付 ended when nothing is left
 """
 

@@ -3,7 +3,7 @@
 Who: executive
 State: refund PART_PAID, OVERDUE, CHARGES_BILLED → COMPULSORY
 Ledger: none
-Paper: 差押関係書
+Paper: 強制徴収着手通知書
 Deadline: 時効の管理 goes on
 """
 

@@ -3,7 +3,7 @@
 Who: accounting_approver
 State: refund PRINCIPAL_PAID → CHARGES_BILLED
 Ledger: none (JE18 was booked when the principal was paid up)
-Paper: 加算金・延滞金納付通知書 with the worksheet
+Paper: 加算金・延滞金納付通知書 (with the worksheet)
 Deadline: 加算金等の納付期限; 時効の管理
 """
 

@@ -3,7 +3,7 @@
 Who: executive
 State: DECIDED … CLOSED → PARTLY_CANCELLED (→ SETTLED) or CANCELLED
 Ledger: JE10 for the part not yet paid (B300 or B400 → B200)
-Paper: 交付決定取消通知書
+Paper: 助成金交付決定取消通知書
 Deadline: 返還命令 for the part already paid
 """
 

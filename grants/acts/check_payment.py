@@ -3,7 +3,7 @@
 Who: accounting_clerk
 State: payment REQUESTED → CHECKED
 Ledger: none
-Paper: 支払決議書（案）
+Paper: none (the draft is put up)
 Deadline: none
 """
 

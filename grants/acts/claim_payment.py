@@ -3,7 +3,7 @@
 Who: recipient_releaser, recipient_accountant
 State: — (RUNNING, PARTLY_CANCELLED, AMOUNT_FIXED); payment → REQUESTED
 Ledger: none
-Paper: 概算払請求書 or 精算払請求書
+Paper: none (the claim is the company's own)
 Deadline: none
 """
 

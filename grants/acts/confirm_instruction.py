@@ -3,7 +3,7 @@
 Who: case_officer
 State: —
 Ledger: none
-Paper: 履行の記録
+Paper: none
 Deadline: 指示の履行 met, on the day it was done
 """
 

@@ -3,7 +3,7 @@
 Who: cashier
 State: payment FILE_SENT → CONFIRMED; grant → SETTLED when nothing is open
 Ledger: JE11 概算払 or JE13 精算払, on the value date
-Paper: 支払通知書
+Paper: 助成金支払通知書
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: inspector, case_officer
 State: —
 Ledger: none
-Paper: 検査調書の記載
+Paper: none
 Deadline: 検査の指摘事項の是正 met
 """
 

@@ -3,7 +3,7 @@
 Who: section_chief, department_director, executive
 State: APPROVAL → DECIDED
 Ledger: JE09 (B200 → B300; refused by the database when B200 is short)
-Paper: 交付決定通知書
+Paper: 助成金交付決定通知書
 Deadline: 取下げ期日 (9条1項); 実績報告, 遂行状況報告, 年度末実績報告; 着手の記録; 標準処理期間 met
 """
 

@@ -3,7 +3,7 @@
 Who: case_officer, inspector, section_chief, department_director, executive
 State: — (SUBMITTED, UNDER_REVIEW, APPROVAL; a case whose officer has one waits for another)
 Ledger: none
-Paper: 利益相反の申告書
+Paper: none (the declaration is the record)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: section_chief, department_director, executive, accounting_approver
 State: —
 Ledger: none
-Paper: 代決の指定
+Paper: none
 Deadline: none (each decision in one's stead is seen afterwards, 後閲)
 """
 

@@ -3,7 +3,7 @@
 Who: recipient_releaser
 State: — (plan CERTIFIED … CHANGE_ORDERED); consultation → OPEN; payments held
 Ledger: none
-Paper: 事前相談書
+Paper: none (the consultation is the company's own)
 Deadline: 経済産業省の回答の確認 30 days
 """
 

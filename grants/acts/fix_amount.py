@@ -3,7 +3,7 @@
 Who: section_chief, department_director, executive
 State: UNDER_INSPECTION → AMOUNT_FIXED (→ SETTLED); refund → ORDERED on an excess
 Ledger: JE12, or JE14 with an excess
-Paper: 額の確定通知書; 返還命令書 on an excess
+Paper: 助成金の額の確定通知書; 助成金返還命令書 when more is paid than is fixed
 Deadline: 企業化状況報告, 消費税の報告; 返還の期限 on an excess; 額の確定の目標 met; 文書の保存期間
 """
 

@@ -3,7 +3,7 @@
 Who: inspector
 State: COMPLETED_REPORTED → UNDER_INSPECTION
 Ledger: none
-Paper: 確定検査調書
+Paper: 検査調書
 Deadline: 検査の指摘事項の是正, by the day each finding names
 """
 

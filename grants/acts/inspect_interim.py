@@ -3,7 +3,7 @@
 Who: inspector
 State: — (RUNNING, PARTLY_CANCELLED; verified cost rises)
 Ledger: none
-Paper: 中間検査調書
+Paper: 検査調書
 Deadline: 検査の指摘事項の是正, by the day each finding names
 """
 

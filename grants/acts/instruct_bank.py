@@ -3,7 +3,7 @@
 Who: cashier
 State: payment APPROVED → FILE_SENT
 Ledger: none
-Paper: 振込依頼の記録
+Paper: none (the instruction is the record)
 Deadline: none
 """
 

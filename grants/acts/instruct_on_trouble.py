@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (RUNNING, SUSPENDED, PARTLY_CANCELLED)
 Ledger: none
-Paper: 指示書
+Paper: 助成事業の遂行に関する指示書
 Deadline: 指示の履行
 """
 

@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (UNDER_REVIEW)
 Ledger: none
-Paper: 審査調書 (its line)
+Paper: none (its line of 審査調書)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: accounting_clerk
 State: refund ORDERED, PART_PAID, OVERDUE → OVERDUE; every payment to the company is held
 Ledger: none (延滞金 is booked when the principal is paid up)
-Paper: 督促状
+Paper: 助成金返還督促状
 Deadline: 督促, again every week; 時効の管理, anew from the first 督促
 """
 

@@ -3,7 +3,7 @@
 Who: recipient_releaser
 State: — (DECIDED … CANCELLED)
 Ledger: none
-Paper: 計画変更届出書
+Paper: none (the notification is the company's own)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: department_director, executive
 State: — (RUNNING, PARTLY_CANCELLED)
 Ledger: none
-Paper: 遂行命令書 (with reasons, 21条の2)
+Paper: 助成事業遂行命令書 (with reasons, 21条の2)
 Deadline: 遂行命令の履行
 """
 

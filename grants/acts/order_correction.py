@@ -3,7 +3,7 @@
 Who: department_director, executive
 State: UNDER_INSPECTION → CORRECTION_ORDERED
 Ledger: none
-Paper: 是正命令書 (with reasons, 21条の2)
+Paper: 助成事業是正命令書 (with reasons, 21条の2)
 Deadline: 是正と再度の実績報告 (16条2項)
 """
 

@@ -3,7 +3,7 @@
 Who: department_director, executive
 State: refund → ORDERED
 Ledger: JE15b before 額の確定; JE16 or JE17 after it (an excess at 額の確定 is booked there, JE14)
-Paper: 返還命令書 with lots and worksheet
+Paper: 助成金返還命令書 (with lots and worksheet)
 Deadline: 返還の期限 (18条), 延滞金 from the day after it (19条2項); 時効の管理; 返還命令の発出 met
 """
 

@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (RUNNING, SUSPENDED)
 Ledger: none
-Paper: 廃止承認決議書（案）
+Paper: none (the draft is put up)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (DECIDED … CLOSED: 17条3項)
 Ledger: none
-Paper: 取消し決議書（案）
+Paper: none (the draft is put up)
 Deadline: 取消しの根拠の判断 met, where METI revoked the plan or ordered a change
 """
 

@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (RUNNING, PARTLY_CANCELLED)
 Ledger: none
-Paper: 変更承認決議書（案） or 変更届出の受理（案）
+Paper: none (the draft is put up)
 Deadline: 計画変更の承認申請の処理 met, where the company asked for it
 """
 

@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (SETTLED, MONITORING)
 Ledger: none
-Paper: 納付決議書（案）
+Paper: none (the draft is put up)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (asset DISPOSAL_REQUESTED)
 Ledger: none
-Paper: 財産処分承認決議書（案）
+Paper: none (the draft is put up)
 Deadline: none
 """
 

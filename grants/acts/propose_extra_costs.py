@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (PARTLY_CANCELLED)
 Ledger: none
-Paper: 特別経費の交付決議書（案）
+Paper: none (the draft is put up)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (UNDER_INSPECTION)
 Ledger: none
-Paper: 額の確定調書（案）
+Paper: none (the draft is put up)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (RUNNING, PARTLY_CANCELLED, COMPLETED_REPORTED)
 Ledger: none
-Paper: 検査計画（案）
+Paper: none (the draft is put up)
 Deadline: none
 """
 

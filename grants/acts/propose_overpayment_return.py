@@ -3,7 +3,7 @@
 Who: accounting_clerk
 State: —
 Ledger: none
-Paper: 還付決議書（案）
+Paper: none (the draft is put up)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (refund ORDERED, PART_PAID, OVERDUE, COMPULSORY, PRINCIPAL_PAID, CHARGES_BILLED, CLEARED, WAIVED)
 Ledger: none
-Paper: 減額決議書（案）
+Paper: none (the draft is put up)
 Deadline: none
 """  # noqa: E501 (the state is one line)
 

@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (DECIDED … CANCELLED)
 Ledger: none
-Paper: 承継承認決議書（案）
+Paper: none (the draft is put up)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (DECIDED)
 Ledger: none
-Paper: 無効決議書（案）
+Paper: none (the draft is put up)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (refund PRINCIPAL_PAID or CHARGES_BILLED)
 Ledger: none
-Paper: 免除決議書（案）
+Paper: none (the draft is put up)
 Deadline: none
 """
 

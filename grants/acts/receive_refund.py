@@ -3,7 +3,7 @@
 Who: accounting_clerk
 State: refund ORDERED … → PART_PAID, PRINCIPAL_PAID, CLEARED when paid; grant → SETTLED
 Ledger: JE15 (principal; 1101 / 4301 once written off), JE18 when paid up, JE20 (charges)
-Paper: 領収書 with the new worksheet
+Paper: 返還金領収書 (with the worksheet as it is now)
 Deadline: 返還 met when the principal is paid up; 督促 and 時効の管理 end with what they are of
 """
 

@@ -3,7 +3,7 @@
 Who: accounting_clerk
 State: demand DEMANDED → PAID; asset APPROVED → DISPOSED when it was for a disposal
 Ledger: JE15 (1101 / 1131) and B100 → B200
-Paper: 領収書
+Paper: 納付金領収書
 Deadline: 納付 met; the yearly report on assets ends with the last one
 """
 

@@ -158,8 +158,9 @@ def record_certification(
     for position, organisation in enumerate(parties):
         PlanParty.objects.create(plan=plan, organisation=organisation, is_lead=position == 0)
     record = record_act(
-        plan, target=plan.state, notice_number=given.notice_number, policy=str(policy)
-    )
+        plan, target=plan.state, notice_number=given.notice_number, policy=str(policy),
+        ceiling_yen=given.ceiling_yen, companies=[party.name for party in parties],
+    )  # fmt: skip
     _owe(record, plan)
     for organisation in parties:
         notices.tell(

@@ -3,7 +3,7 @@
 Who: case_officer
 State: plan CERTIFIED, CHANGE_PENDING, CHANGED, CHANGE_ORDERED → CHANGE_ORDERED; payments held
 Ledger: none
-Paper: 受領記録 with the affected grants
+Paper: 受領記録 (with the affected grants)
 Deadline: 変更認定の申請 (METI's own date); 取消しの根拠の判断 30 days; 機構法16条の6第3項 30 days
 """
 

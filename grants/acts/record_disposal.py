@@ -3,7 +3,7 @@
 Who: case_officer
 State: asset APPROVED → DISPOSED
 Ledger: none
-Paper: 台帳の記載
+Paper: none (a row of 取得財産等管理台帳)
 Deadline: none
 """
 

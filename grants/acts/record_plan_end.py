@@ -3,7 +3,7 @@
 Who: case_officer
 State: plan CERTIFIED, CHANGE_PENDING, CHANGED, CHANGE_ORDERED → ENDED
 Ledger: none
-Paper: 終了の記録
+Paper: none
 Deadline: 生産の継続 met; yearly duties after the end are cancelled
 """
 

@@ -3,7 +3,7 @@
 Who: case_officer
 State: — (plan CERTIFIED, CHANGE_PENDING, CHANGED, CHANGE_ORDERED)
 Ledger: none
-Paper: 受領記録
+Paper: none
 Deadline: 生産の継続 5 years; CFPの算定と報告 each year (by the plan's own policy text)
 """
 

@@ -3,7 +3,7 @@
 Who: executive
 State: refund ORDERED, PART_PAID, OVERDUE, COMPULSORY, PRINCIPAL_PAID, CHARGES_BILLED, CLEARED, WAIVED → PRINCIPAL_PAID, CLEARED when enough was paid; grant → SETTLED
 Ledger: the receivable is taken back the way it arose (JE15b, JE16, JE17); what was paid pays charges, the rest 過誤納金, charges paid too much with it (B200 → B100)
-Paper: 返還命令変更（減額）通知書 with both worksheets
+Paper: 助成金返還命令変更（減額）通知書 (with both worksheets)
 Deadline: none (the due date stands); 返還 met where enough was paid already
 """  # noqa: E501 (state and ledger are one line each)
 

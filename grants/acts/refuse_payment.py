@@ -3,7 +3,7 @@
 Who: accounting_approver
 State: payment REQUESTED, CHECKED, APPROVED → REFUSED
 Ledger: none (money is booked on the bank's date)
-Paper: 却下の通知
+Paper: 支払請求却下通知書
 Deadline: none
 """
 

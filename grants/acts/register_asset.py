@@ -3,7 +3,7 @@
 Who: recipient_writer, recipient_releaser
 State: — (RUNNING … MONITORING); asset → RESTRICTED
 Ledger: none
-Paper: 取得財産等管理台帳
+Paper: none (a row of 取得財産等管理台帳)
 Deadline: 処分制限期間 (kept on the asset); 取得財産等管理状況報告 each year until it ends
 """
 

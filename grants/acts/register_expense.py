@@ -3,7 +3,7 @@
 Who: recipient_writer, recipient_releaser, recipient_accountant
 State: — (RUNNING, SUSPENDED, ABOLISHED, PARTLY_CANCELLED, COMPLETED_REPORTED, CORRECTION_ORDERED)
 Ledger: none
-Paper: 証拠書類一覧
+Paper: none (a row of the list of evidence)
 Deadline: none
 """
 

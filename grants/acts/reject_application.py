@@ -3,7 +3,7 @@
 Who: section_chief, department_director, executive
 State: UNDER_REVIEW, APPROVAL → REJECTED
 Ledger: none
-Paper: 不交付決定通知書
+Paper: 助成金不交付決定通知書
 Deadline: 標準処理期間 met
 """
 

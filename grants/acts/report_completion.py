@@ -3,7 +3,7 @@
 Who: recipient_releaser
 State: RUNNING, ABOLISHED, CORRECTION_ORDERED, PARTLY_CANCELLED → COMPLETED_REPORTED
 Ledger: none
-Paper: 受理書
+Paper: 実績報告受理書
 Deadline: 額の確定の目標 (15条); 実績報告 and 是正命令の履行 met; the reports while running end
 """
 

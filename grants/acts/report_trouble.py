@@ -3,7 +3,7 @@
 Who: recipient_writer, recipient_releaser
 State: — (RUNNING, SUSPENDED, PARTLY_CANCELLED)
 Ledger: none
-Paper: 受理の記録
+Paper: 事故・遅延報告受理書
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: recipient_releaser
 State: — (RUNNING, PARTLY_CANCELLED)
 Ledger: none
-Paper: 計画変更承認申請書
+Paper: none (the request is the company's own)
 Deadline: 計画変更の承認申請の処理 (標準処理期間)
 """
 

@@ -3,7 +3,7 @@
 Who: recipient_releaser
 State: asset RESTRICTED → DISPOSAL_REQUESTED
 Ledger: none
-Paper: 財産処分承認申請書
+Paper: none (the request is the company's own)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: department_director, executive
 State: SUSPENDED → RUNNING
 Ledger: none
-Paper: 一時停止解除通知書
+Paper: 助成事業一時停止解除通知書
 Deadline: 命令の履行 met
 """
 

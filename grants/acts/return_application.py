@@ -3,7 +3,7 @@
 Who: case_officer
 State: SUBMITTED, UNDER_REVIEW → RETURNED
 Ledger: none
-Paper: 補正依頼
+Paper: 交付申請補正依頼書
 Deadline: none (the processing clock stops)
 """
 

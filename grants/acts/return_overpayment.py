@@ -3,7 +3,7 @@
 Who: accounting_approver
 State: —
 Ledger: 2204 / 1101 on the value date
-Paper: 還付通知書
+Paper: 過誤納金還付通知書
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: accounting_approver
 State: refund OVERDUE, COMPULSORY → PART_PAID, PRINCIPAL_PAID when paid; payment → CONFIRMED
 Ledger: JE21 (2201 or 1121 / 1131; no cash)
-Paper: 相殺通知書
+Paper: 相殺通知書 (with the worksheet)
 Deadline: none
 """
 

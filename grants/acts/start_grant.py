@@ -3,7 +3,7 @@
 Who: case_officer
 State: DECIDED, PARTLY_CANCELLED → RUNNING, once
 Ledger: none
-Paper: 着手届
+Paper: none (着手届 is the company's own)
 Deadline: 着手の記録 met; 取下げ期日 ends
 """
 

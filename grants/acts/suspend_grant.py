@@ -3,7 +3,7 @@
 Who: executive
 State: RUNNING → SUSPENDED (payments stop)
 Ledger: none
-Paper: 一時停止命令書 (names the remedy date and warns of cancellation under 17条1項)
+Paper: 助成事業一時停止命令書 (names the remedy date and warns of cancellation under 17条1項)
 Deadline: 是正の期限
 """
 

@@ -3,7 +3,7 @@
 Who: section_chief, department_director, executive, accounting_approver
 State: —
 Ledger: none
-Paper: 決議書 (後閲 on its line)
+Paper: none (後閲 stands on the line of the approval)
 Deadline: none
 """
 

@@ -3,7 +3,7 @@
 Who: case_officer
 State: DECIDED → WITHDRAWN
 Ledger: JE10 (B300 → B200, all of it)
-Paper: 取下げ受理書
+Paper: 交付申請取下げ受理書
 Deadline: ends every open duty
 """
 

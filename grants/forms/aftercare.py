@@ -26,7 +26,6 @@ class RegisterAsset(GrantForm):
 
     act = "register_asset"
     button = "台帳に登録する"
-    paper = "取得財産等管理台帳"
 
     kind = forms.ChoiceField(label="区分", choices=AssetClass.choices)
     name = forms.CharField(label="財産名", max_length=200)
@@ -47,7 +46,6 @@ class RequestDisposal(AssetForm):
 
     act = "request_disposal"
     button = "処分の承認を申請する"
-    paper = "財産処分承認申請書"
 
     method = forms.ChoiceField(label="処分の方法", choices=[(name, name) for name in METHODS])
     partner = forms.CharField(label="相手方", max_length=200, required=False)
@@ -65,7 +63,6 @@ class ProposeDisposal(AssetForm):
 
     act = "propose_disposal"
     button = "処分の承認を起案する"
-    paper = "財産処分承認決議書（案）"
 
 
 class ApproveDisposal(AssetForm):
@@ -74,7 +71,6 @@ class ApproveDisposal(AssetForm):
     act = "approve_disposal"
     button = "処分を承認する"
     document = DISPOSAL
-    paper = "財産処分承認通知書"
 
 
 class RefuseDisposal(AssetForm):
@@ -82,7 +78,6 @@ class RefuseDisposal(AssetForm):
 
     act = "refuse_disposal"
     button = "処分を承認しない"
-    paper = "財産処分不承認通知書"
     is_danger = True
     answers = ("reason",)
 
@@ -94,7 +89,6 @@ class RecordDisposal(AssetForm):
 
     act = "record_disposal"
     button = "処分の完了を記録する"
-    paper = "台帳の記載"
     answers = ("disposed_on", "evidence")
 
     disposed_on = DayField(label="処分した日")
@@ -106,7 +100,6 @@ class ReleaseAsset(AssetForm):
 
     act = "release_asset"
     button = "制限の満了を記録する"
-    paper = "台帳の記載"
 
 
 class BeginMonitoring(GrantForm):
@@ -121,7 +114,6 @@ class CloseGrant(GrantForm):
 
     act = "close_grant"
     button = "案件を終了する"
-    paper = "終了調書"
 
 
 class ProposeDemand(GrantForm):
@@ -129,7 +121,6 @@ class ProposeDemand(GrantForm):
 
     act = "propose_demand"
     button = "納付の請求を起案する"
-    paper = "納付決議書（案）"
     answers = ("report", "reason")
 
     kind = forms.ChoiceField(
@@ -209,7 +200,6 @@ class DemandReturn(GrantForm):
     act = "demand_return"
     button = "納付を請求する"
     document = DEMAND
-    paper = "納付通知書"
 
 
 class ReceiveReturn(DemandForm):
@@ -217,7 +207,6 @@ class ReceiveReturn(DemandForm):
 
     act = "receive_return"
     button = "収納を記帳する"
-    paper = "領収書"
     answers = ("paid_on", "amount_yen", "bank_reference")
 
     paid_on = DayField(label="納付日", help_text="銀行の明細にある入金日")

@@ -238,7 +238,6 @@ class ApplyForGrant(GrantForm):
 
     act = "apply_for_grant"
     button = "この内容で申請する"
-    paper = "受理通知書"
 
 
 class ReportCompletion(GrantForm):
@@ -246,7 +245,6 @@ class ReportCompletion(GrantForm):
 
     act = "report_completion"
     button = "実績報告を提出する"
-    paper = "受理書"
     column_headings = ("費目", "助成率", "決定した対象費用", "実績額（円）")
 
     def prepare(self) -> None:

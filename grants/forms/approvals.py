@@ -48,7 +48,6 @@ class ApproveInBulk(ActForm):
 
     act = "approve_in_bulk"
     button = "選んだ起案を承認する"
-    paper = "一括決裁の結果"
 
     def prepare(self) -> None:
         """The drafts that wait for this person, each at the stage shown."""
@@ -122,7 +121,6 @@ class DelegateAuthority(ActForm):
 
     act = "delegate_authority"
     button = "代決者を指定する"
-    paper = "代決の指定"
 
     role = forms.ChoiceField(label="代決させる役割")
     deputy = forms.ModelChoiceField(Person.objects.none(), label="代決者")

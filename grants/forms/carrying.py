@@ -80,7 +80,6 @@ class RequestChange(ChangeForm):
 
     act = "request_change"
     button = "変更の承認を申請する"
-    paper = "計画変更承認申請書"
 
 
 class ProposeChange(ChangeForm):
@@ -88,7 +87,6 @@ class ProposeChange(ChangeForm):
 
     act = "propose_change"
     button = "変更を起案する"
-    paper = "変更承認決議書（案）"
 
     def begins_with(self) -> tuple[Any, Any, Any, str] | None:
         """The company's request, while it waits for an answer."""
@@ -124,7 +122,6 @@ class NotifyBodyChange(GrantForm):
 
     act = "notify_body_change"
     button = "変更を届け出る"
-    paper = "計画変更届出書"
 
     def prepare(self) -> None:
         """As registered, to be changed."""
@@ -151,7 +148,6 @@ class AcceptBodyChange(PartForm):
 
     act = "accept_body_change"
     button = "届出を受理する"
-    paper = "受理の記録"
     subject_model = BodyChange
     about = "acts/about_body_change.html"
 
@@ -162,7 +158,6 @@ class ApproveChange(GrantForm):
     act = "approve_change"
     button = "変更を承認する"
     document = CHANGE
-    paper = "変更承認通知書"
 
 
 class ReportTrouble(GrantForm):
@@ -170,7 +165,6 @@ class ReportTrouble(GrantForm):
 
     act = "report_trouble"
     button = "報告する"
-    paper = "受理の記録"
 
     occurred_on = DayField(label="発生日")
     contents = text_field("内容")
@@ -188,7 +182,6 @@ class InstructOnTrouble(TroubleForm):
 
     act = "instruct_on_trouble"
     button = "指示する"
-    paper = "指示書"
     answers = ("demand", "due_on")
 
     demand = text_field("指示の内容")
@@ -200,7 +193,6 @@ class ConfirmInstruction(InstructionForm):
 
     act = "confirm_instruction"
     button = "履行を確認する"
-    paper = "履行の記録"
     answers = ("done_on", "evidence")
 
     done_on = DayField(label="履行した日")
@@ -223,7 +215,6 @@ class OrderCompliance(OrderForm):
 
     act = "order_compliance"
     button = "遂行を命ずる"
-    paper = "遂行命令書"
 
 
 class SuspendGrant(OrderForm):
@@ -231,7 +222,6 @@ class SuspendGrant(OrderForm):
 
     act = "suspend_grant"
     button = "一時停止を命ずる"
-    paper = "一時停止命令書"
 
 
 class OrderCorrection(OrderForm):
@@ -239,7 +229,6 @@ class OrderCorrection(OrderForm):
 
     act = "order_correction"
     button = "是正を命ずる"
-    paper = "是正命令書"
 
 
 class ResumeGrant(ReasonForm):
@@ -247,7 +236,6 @@ class ResumeGrant(ReasonForm):
 
     act = "resume_grant"
     button = "一時停止を解除する"
-    paper = "一時停止解除通知書"
     reason_label = "解除の理由（事業者に通知されます）"
 
 
@@ -256,7 +244,6 @@ class ProposeSuccession(GrantForm):
 
     act = "propose_succession"
     button = "承継の承認を起案する"
-    paper = "承継承認決議書（案）"
     answers = ("successor", "cause", "succeeded_on", "scope", "reason")
 
     def prepare(self) -> None:
@@ -283,7 +270,6 @@ class ApproveSuccession(GrantForm):
     act = "approve_succession"
     button = "承継を承認する"
     document = SUCCESSION
-    paper = "承継承認通知書"
     is_danger = True
 
 
@@ -292,7 +278,6 @@ class ProposeAbolition(GrantForm):
 
     act = "propose_abolition"
     button = "廃止の承認を起案する"
-    paper = "廃止承認決議書（案）"
     answers = ("abolished_on", "reason")
 
     abolished_on = DayField(label="廃止日", help_text="廃止承認申請書にある日")
@@ -305,5 +290,4 @@ class ApproveAbolition(GrantForm):
     act = "approve_abolition"
     button = "廃止を承認する"
     document = ABOLITION
-    paper = "廃止承認通知書"
     is_danger = True

@@ -31,7 +31,6 @@ class RecordCertification(ActForm):
 
     act = "record_certification"
     button = "通知の受領を記録する"
-    paper = "受領記録"
 
     number = forms.CharField(label="認定番号", max_length=40)
     notice_number = forms.CharField(label="通知文書番号", max_length=60)
@@ -100,7 +99,6 @@ class DeclareConflict(GrantForm):
     act = "declare_conflict"
     answers = ("has_conflict", "statement")
     button = "申告する"
-    paper = "利益相反の申告書"
 
     has_conflict = forms.BooleanField(
         label="この案件について利益相反がある（この案件の審査・決裁から外れます）", required=False
@@ -124,7 +122,6 @@ class ReturnApplication(ReasonForm):
 
     act = "return_application"
     button = "補正を依頼する"
-    paper = "補正依頼"
     reason_label = "補正を求める理由（事業者に通知されます）"
 
 
@@ -133,7 +130,6 @@ class ExamineApplication(GrantForm):
 
     act = "examine_application"
     button = "交付決定を起案する"
-    paper = "審査調書"
     column_headings = ("費目", "助成率", "申請した対象費用", "査定した対象費用（円）")
 
     def prepare(self) -> None:
@@ -205,7 +201,6 @@ class DecideGrant(GrantForm):
     act = "decide_grant"
     button = "交付を決定する"
     document = DECISION
-    paper = "交付決定通知書"
 
 
 class ProposeVoid(ReasonForm):
@@ -213,7 +208,6 @@ class ProposeVoid(ReasonForm):
 
     act = "propose_void"
     button = "無効を起案する"
-    paper = "無効決議書（案）"
     is_danger = True
     reason_label = "誤りの内容と、無効とする理由"
 
@@ -224,7 +218,6 @@ class VoidDecision(GrantForm):
     act = "void_decision"
     button = "決定を無効とする"
     document = VOID
-    paper = "無効決議書"
     is_danger = True
 
 
@@ -233,7 +226,6 @@ class RejectApplication(ReasonForm):
 
     act = "reject_application"
     button = "不交付を決定する"
-    paper = "不交付決定通知書"
     is_danger = True
     reason_label = "不交付の理由（事業者に通知されます）"
 
@@ -244,7 +236,6 @@ class StartGrant(GrantForm):
     act = "start_grant"
     answers = ("started_on",)
     button = "着手を記録する"
-    paper = "着手届"
 
     started_on = DayField(label="着手日", help_text="交付決定日から本日までの日")
 
@@ -255,7 +246,6 @@ class WithdrawGrant(GrantForm):
     act = "withdraw_grant"
     answers = ("filed_on", "reason")
     button = "取下げを受理する"
-    paper = "取下げ受理書"
     is_danger = True
 
     filed_on = DayField(label="取下げ書の到達日")
@@ -267,7 +257,6 @@ class ProposeFixing(GrantForm):
 
     act = "propose_fixing"
     button = "額の確定を起案する"
-    paper = "額の確定調書（案）"
 
 
 class FixAmount(GrantForm):
@@ -276,4 +265,3 @@ class FixAmount(GrantForm):
     act = "fix_amount"
     button = "額を確定する"
     document = FIXING
-    paper = "額の確定通知書"

@@ -23,7 +23,6 @@ class JudgeChecklistItem(GrantForm):
 
     act = "judge_checklist_item"
     button = "判定を記録する"
-    paper = "審査調書"
     about = "acts/about_checklist.html"
 
     def prepare(self) -> None:

@@ -38,7 +38,6 @@ class RegisterExpense(GrantForm):
 
     act = "register_expense"
     button = "証拠書類を登録する"
-    paper = "証拠書類一覧"
     column_headings = ("書類", "日付", "金額（税抜、円）", "文書番号又は頁")
 
     def prepare(self) -> None:
@@ -103,7 +102,6 @@ class ProposeInspection(GrantForm):
 
     act = "propose_inspection"
     button = "検査計画を起案する"
-    paper = "検査計画（案）"
 
     def prepare(self) -> None:
         """The kinds the state allows, and who may inspect."""
@@ -146,7 +144,6 @@ class ApproveInspection(GrantForm):
     act = "approve_inspection"
     button = "検査計画を決裁する"
     document = DOCUMENT
-    paper = "検査計画"
 
 
 class InspectionForm(GrantForm):
@@ -284,7 +281,6 @@ class InspectInterim(InspectionForm):
 
     act = "inspect_interim"
     button = "中間検査を記録する"
-    paper = "中間検査調書"
 
 
 class InspectFinal(InspectionForm):
@@ -292,7 +288,6 @@ class InspectFinal(InspectionForm):
 
     act = "inspect_final"
     button = "確定検査を記録する"
-    paper = "確定検査調書"
     kind = InspectionKind.FINAL
 
     def claimed(self) -> dict[str, int]:
@@ -306,7 +301,6 @@ class ConfirmRemedy(FindingForm):
 
     act = "confirm_remedy"
     button = "是正を確認する"
-    paper = "検査調書の記載"
     answers = ("remedied_on", "evidence")
 
     remedied_on = DayField(label="是正した日")

@@ -16,7 +16,6 @@ class ClaimPayment(GrantForm):
     act = "claim_payment"
     answers = ("kind", "amount_yen")
     button = "請求する"
-    paper = "請求書"
 
     def prepare(self) -> None:
         """The kind this state allows, and how much of it is left."""
@@ -37,7 +36,6 @@ class CheckPayment(PaymentForm):
 
     act = "check_payment"
     button = "審査済みとして起案する"
-    paper = "支払決議書（案）"
 
 
 class ApprovePayment(PaymentForm):
@@ -47,7 +45,6 @@ class ApprovePayment(PaymentForm):
     answers = ("pay_on",)
     button = "支払を決定する"
     document = PAYMENT
-    paper = "支払決議書"
 
     def prepare(self) -> None:
         """The day to pay on, the next day the banks are open unless chosen."""
@@ -60,7 +57,6 @@ class RefusePayment(PaymentForm):
 
     act = "refuse_payment"
     button = "請求を却下する"
-    paper = "却下の通知"
     is_danger = True
     answers = ("reason",)
 
@@ -72,7 +68,6 @@ class InstructBank(PaymentForm):
 
     act = "instruct_bank"
     button = "振込の依頼を記録する"
-    paper = "振込依頼の記録"
 
 
 class ConfirmPayment(PaymentForm):
@@ -81,7 +76,6 @@ class ConfirmPayment(PaymentForm):
     act = "confirm_payment"
     answers = ("value_on", "bank_reference")
     button = "支払を確認し記帳する"
-    paper = "支払通知書"
 
     value_on = DayField(label="支払日", help_text="銀行の明細にある、相手口座に入金された日")
     bank_reference = forms.CharField(label="銀行照会番号", max_length=60)

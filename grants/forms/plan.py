@@ -44,8 +44,6 @@ class PlanForm(ActForm):
 class NoticeForm(PlanForm):
     """A notice of METI about a plan."""
 
-    paper = "受領記録"
-
     number = forms.CharField(label="通知文書番号", max_length=60)
     notice_on = DayField(label="通知日")
     reason = forms.CharField(
@@ -144,7 +142,6 @@ class RecordPlanEnd(NoticeForm):
 
     act = "record_plan_end"
     button = "計画の終了を記録する"
-    paper = "終了の記録"
     answers = ("ended_on",)
 
     ended_on = DayField(label="終了日")
@@ -155,7 +152,6 @@ class RecordProductionStart(PlanForm):
 
     act = "record_production_start"
     button = "生産開始を記録する"
-    paper = "受領記録"
     answers = ("started_on", "evidence")
 
     started_on = DayField(label="生産開始日")
@@ -167,7 +163,6 @@ class RecordYearlyCheck(PlanForm):
 
     act = "record_yearly_check"
     button = "確認を記録する"
-    paper = "確認調書"
 
     def prepare(self) -> None:
         """The fiscal years from the certification on."""
@@ -213,7 +208,6 @@ class DecideRevocationGround(GrantForm):
 
     act = "decide_revocation_ground"
     button = "判断を記録する"
-    paper = "判断書"
     answers = ("ground", "reason")
 
     ground = forms.ChoiceField(
@@ -235,7 +229,6 @@ class AnswerConsultation(ActForm):
     button = "回答を記録する"
     subject_model = CoreTechnologyConsultation
     about = "acts/about_consultation.html"
-    paper = "回答の記録"
 
     outcome = forms.ChoiceField(
         label="回答",
@@ -256,7 +249,6 @@ class FileCoreTechnologyConsultation(PlanForm):
 
     act = "file_core_technology_consultation"
     button = "事前相談をする"
-    paper = "事前相談書"
 
     conduct = forms.ChoiceField(label="行おうとする行為", choices=CONDUCTS)
     technology = text_field("コア技術等")

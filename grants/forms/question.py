@@ -12,7 +12,6 @@ class AskQuestion(GrantForm):
     act = "ask_question"
     answers = ("clause", "text")
     button = "照会する"
-    paper = "照会の記録"
 
     clause = forms.CharField(
         label="対象の条項・項目", max_length=100, help_text="例: 交付条件 3、費目 設備費、4条2項"
@@ -33,7 +32,6 @@ class AnswerQuestion(ThreadForm):
     act = "answer_question"
     answers = ("text",)
     button = "記録して相手方に伝える"
-    paper = "照会の記録"
 
     text = text_field("内容（相手方に通知されます）")
 

@@ -25,7 +25,6 @@ class ProposeCancellation(GrantForm):
 
     act = "propose_cancellation"
     button = "取消しを起案する"
-    paper = "取消し決議書（案）"
     is_danger = True
 
     def prepare(self) -> None:
@@ -71,7 +70,6 @@ class CancelDecision(GrantForm):
     act = "cancel_decision"
     button = "交付決定を取り消す"
     document = CANCELLATION
-    paper = "交付決定取消通知書"
     is_danger = True
 
 
@@ -80,7 +78,6 @@ class ProposeExtraCosts(GrantForm):
 
     act = "propose_extra_costs"
     button = "経費の交付を起案する"
-    paper = "特別経費の交付決議書（案）"
 
     def prepare(self) -> None:
         """A sum for each kind of cost and cost line; empty where none arose."""
@@ -128,7 +125,6 @@ class ApproveExtraCosts(GrantForm):
     act = "approve_extra_costs"
     button = "経費の交付を決定する"
     document = EXTRA_COSTS
-    paper = "特別経費の交付決定通知書"
 
 
 class OrderRefund(CancellationForm):
@@ -136,7 +132,6 @@ class OrderRefund(CancellationForm):
 
     act = "order_refund"
     button = "返還を命ずる"
-    paper = "返還命令書"
     is_danger = True
 
 
@@ -146,7 +141,6 @@ class ReceiveRefund(RefundForm):
     act = "receive_refund"
     answers = ("received_on", "amount_yen", "bank_reference")
     button = "収納を記帳する"
-    paper = "領収書"
 
     received_on = DayField(label="納付日", help_text="銀行の明細にある入金日")
     amount_yen = YenField(label="納付額（円）")
@@ -158,4 +152,3 @@ class BillCharges(RefundForm):
 
     act = "bill_charges"
     button = "納付を通知する"
-    paper = "加算金・延滞金納付通知書"

@@ -23,7 +23,6 @@ class MarkOverdue(RefundForm):
 
     act = "mark_overdue"
     button = "督促する"
-    paper = "督促状"
 
 
 class DemandCharges(RefundForm):
@@ -31,7 +30,6 @@ class DemandCharges(RefundForm):
 
     act = "demand_charges"
     button = "加算金・延滞金を督促する"
-    paper = "加算金・延滞金督促状"
 
 
 class SetOffRefund(RefundForm):
@@ -39,7 +37,6 @@ class SetOffRefund(RefundForm):
 
     act = "set_off_refund"
     button = "相殺する"
-    paper = "相殺通知書"
     is_danger = True
     answers = ("payment", "reason")
 
@@ -63,7 +60,6 @@ class ProposeWaiver(RefundForm):
 
     act = "propose_waiver"
     button = "免除を起案する"
-    paper = "免除決議書（案）"
 
     def prepare(self) -> None:
         """Both sums begin with what is open."""
@@ -91,7 +87,6 @@ class ApproveWaiver(RefundForm):
     act = "approve_waiver"
     button = "免除する"
     document = WAIVER
-    paper = "免除（一部免除）通知書"
 
 
 class ProposeReduction(RefundForm):
@@ -99,7 +94,6 @@ class ProposeReduction(RefundForm):
 
     act = "propose_reduction"
     button = "減額を起案する"
-    paper = "減額決議書（案）"
 
     reduced_yen = YenField(label="減額（円）")
     ruling = forms.CharField(label="裁決・判決", max_length=100)
@@ -116,7 +110,6 @@ class ReduceOrder(RefundForm):
     act = "reduce_order"
     button = "減額する"
     document = REDUCTION
-    paper = "減額通知書"
 
 
 class BeginCompulsoryCollection(RefundForm):
@@ -124,7 +117,6 @@ class BeginCompulsoryCollection(RefundForm):
 
     act = "begin_compulsory_collection"
     button = "強制徴収を始める"
-    paper = "差押関係書"
     is_danger = True
     answers = ("reason",)
 
@@ -136,7 +128,6 @@ class ProposeOverpaymentReturn(ReceiptForm):
 
     act = "propose_overpayment_return"
     button = "還付を起案する"
-    paper = "還付決議書（案）"
 
 
 class ReturnOverpayment(ReceiptForm):
@@ -145,7 +136,6 @@ class ReturnOverpayment(ReceiptForm):
     act = "return_overpayment"
     button = "還付を記帳する"
     document = OVERPAYMENT
-    paper = "還付通知書"
     answers = ("value_on", "bank_reference")
 
     value_on = DayField(label="還付日", help_text="銀行の明細にある支払日")

@@ -74,7 +74,11 @@ SIDES = {"decided_yen": "交付決定額", "ends_on": "完了予定日", "purpos
 @register.filter
 def facts_of_draft(draft: Draft) -> list[tuple[str, str]]:
     """Label and value of everything but the tables (cost lines, conditions, before and after)."""
-    content: dict[str, Any] = draft.content
+    return facts_of_content(draft.content)
+
+
+def facts_of_content(content: dict[str, Any]) -> list[tuple[str, str]]:
+    """The same of a content kept elsewhere: a paper's, a demand's."""
     return [(label, _words(key, content[key])) for key, label in LABELS.items() if key in content]
 
 

@@ -3,7 +3,7 @@
 Who: section_chief, department_director, executive
 State: —
 Ledger: none
-Paper: 期限延長の回答
+Paper: 期限延長回答書
 Deadline: re-dated when granted: the old row stays, superseded; lateness is judged on the new date
 """
 

@@ -3,7 +3,7 @@
 Who: department_director, executive, deadline_keeper
 State: — (payments stand still)
 Ledger: none
-Paper: none
+Paper: 報告書督促状（支払保留通知）
 Deadline: lifted when the report is accepted or its date is put off
 """
 

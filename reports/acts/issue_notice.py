@@ -1,21 +1,21 @@
 """通知書等の発行 (適正化法8条・15条・18条・19条・21条の2): the paper an act deserves, once.
 
-Who: case_officer, section_chief, department_director, executive, inspector, cashier, accounting_clerk, accounting_approver
+Who: case_officer, section_chief, department_director, executive, inspector, cashier, accounting_clerk, accounting_approver, treasury_manager, deadline_keeper
 State: —
 Ledger: none
-Paper: the one that belongs to the act: see the Paper line of the act
+Paper: none (what it issues belongs to the act before it)
 Deadline: none
 """  # noqa: E501 (who may issue is one line)
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from fund.queries import head
-from grants.models import Grant
 from reports.issuing import problems_printing, write_paper
 from reports.models import IssuedPaper
 from reports.papers.catalogue import next_paper_number
-from reports.papers.deserved import Deserving, Subject, deserving
+from reports.papers.deserved import deserving
 from workflow.act import act, lock
 from workflow.calendar import jst_day
 from workflow.models import ActRecord, Person
@@ -47,21 +47,23 @@ def issue_notice(record_id: UUID, *, actor: Person, now: datetime, key: str) -> 
                 "no_paper", "この手続に文書はありません。", "手続の一覧から選び直してください。"
             )
         )
-    grant = _grant_of(row, record)
+    # Locked, so that two issuers cannot both find nothing issued.
+    subject: Any = lock(row.subject, record.subject_id)
     refuse_if(problems_issuing(record))
     issued_on = jst_day(record.acted_at)
-    number = (
-        next_paper_number(row.kind, issued_on) if row.kind.series else grant.decision_number or ""
-    )
+    number = next_paper_number(row.kind, issued_on) if row.kind.series else subject.decision_number
     content = row.build(record, number)
     refuse_if(problems_printing(content))
-    segment = grant.plan.segment
+    segment = segment_of(subject)
+    known = head(segment) if segment else None
     return write_paper(
-        row.kind, number, content, issued_on, segment=segment, known=head(segment), cause=record
+        row.kind, number, content, issued_on, segment=segment, known=known, cause=record
     )
 
 
-def _grant_of(row: Deserving, record: ActRecord) -> Grant:
-    """The case, its subject locked: two issuers cannot both find nothing issued."""
-    subject: Subject = lock(row.subject, record.subject_id)
-    return subject if isinstance(subject, Grant) else subject.grant
+def segment_of(subject: Any) -> int | None:
+    """The 勘定 of what an act was done to; None for a deadline, which rests on no books."""
+    for part in ("order", "grant", "plan"):
+        subject = getattr(subject, part, None) or subject
+    found: int | None = getattr(subject, "segment", None)
+    return found

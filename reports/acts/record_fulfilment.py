@@ -3,7 +3,7 @@
 Who: case_officer, accounting_approver, records_manager
 State: —
 Ledger: none
-Paper: 提出の記録
+Paper: none
 Deadline: the duty is met, on the day it was done
 """
 

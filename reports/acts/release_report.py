@@ -3,7 +3,7 @@
 Who: recipient_releaser
 State: report OPEN, OVERDUE, RETURNED → SUBMITTED (late: through OVERDUE); 実績報告 moves its case
 Ledger: none
-Paper: 受領書 (server's time of arrival, files with SHA-256 and size)
+Paper: 報告書受領書 (server's time of arrival, files with SHA-256 and size)
 Deadline: 補正 met; 実績報告 as in `report_completion`
 """
 

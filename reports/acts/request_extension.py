@@ -3,7 +3,7 @@
 Who: recipient_releaser
 State: — (one wish waits for an answer at a time)
 Ledger: none
-Paper: 期限延長申請書
+Paper: none (the request is the company's own)
 Deadline: unchanged until NEDO decides
 """
 

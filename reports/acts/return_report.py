@@ -3,7 +3,7 @@
 Who: case_officer
 State: report SUBMITTED → RETURNED
 Ledger: none
-Paper: 補正依頼
+Paper: 報告書補正依頼書
 Deadline: 補正の期限
 """
 

@@ -17,7 +17,6 @@ class IssueFundStatement(ActForm):
 
     act = "issue_fund_statement"
     button = "計算書を発行する"
-    paper = "基金残高計算書"
 
     until_on = DayField(
         label="基準日", help_text="終わった日。その月の初日からこの日までの増減と残高を示します。"

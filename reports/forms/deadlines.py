@@ -48,7 +48,6 @@ class RecordFulfilment(DutyForm):
 
     act = "record_fulfilment"
     button = "履行を記録する"
-    paper = "提出の記録"
     answers = ("done_on", "reference")
 
     done_on = DayField(label="履行した日")
@@ -60,7 +59,6 @@ class RequestExtension(DutyForm):
 
     act = "request_extension"
     button = "延長を申請する"
-    paper = "期限延長申請書"
     answers = ("wished_on", "reason")
 
     wished_on = DayField(label="希望する期限")
@@ -74,7 +72,6 @@ class DecideExtension(ActForm):
     button = "回答する"
     subject_model = Extension
     about = "acts/about_extension.html"
-    paper = "期限延長の回答"
     answers = ("granted_on", "answer")
 
     answer = text_field("回答の理由")

@@ -174,7 +174,6 @@ class ReleaseReport(OfReport):
 
     act = "release_report"
     button = "この内容で提出する"
-    paper = "受領書"
     about = "reports/about_release.html"
     answers = ("version",)
 
@@ -189,7 +188,6 @@ class ReturnReport(OfReport):
 
     act = "return_report"
     button = "補正を依頼する"
-    paper = "補正依頼"
     column_headings = ("項目", "前回", "今回", "指摘")
     knows_figures = False
 

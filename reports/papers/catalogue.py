@@ -17,6 +17,7 @@ from reports.pdf import extra_costs_notice as extra
 from reports.pdf import fund_statement as statement
 from reports.pdf import inspection_record as inspection
 from reports.pdf import instruction_letter as instruction
+from reports.pdf import notice as plain
 from reports.pdf import payment_notice as payment
 from reports.pdf import reduction_notice as reduction
 from reports.pdf import refund_order as refund
@@ -107,15 +108,60 @@ INSPECTION_RECORD = PaperKind(
     inspection.InspectionRecord, inspection.draw_inspection_record, is_inner=True,
 )  # fmt: skip
 
-KINDS = {
-    kind.code: kind
-    for kind in (
-        FUND_STATEMENT, DECISION_NOTICE, PAYMENT_NOTICE, AMOUNT_FIXED_NOTICE, CANCELLATION_NOTICE,
-        REFUND_ORDER, CHARGES_NOTICE, CHANGE_NOTICE, SUCCESSION_NOTICE, DEMAND_LETTER,
-        CHARGES_DEMAND, REDUCTION_NOTICE, WAIVER_NOTICE, DISPOSAL_NOTICE, EXTRA_COSTS_NOTICE,
-        INSTRUCTION_LETTER, INSPECTION_RECORD,
-    )
-}  # fmt: skip
+
+def _plain(code: str, title: str, series: str) -> PaperKind:
+    return PaperKind(code, title, series, plain.Notice, plain.draw_notice)
+
+
+def _inner(code: str, title: str, series: str) -> PaperKind:
+    return PaperKind(code, title, series, plain.Notice, plain.draw_notice, is_inner=True)
+
+
+# To the company: about its application
+APPLICATION_RECEIPT = _plain("application_receipt", "交付申請受理通知書", "申請受理")
+APPLICATION_REPAIR = _plain("application_repair", "交付申請補正依頼書", "申請補正")
+REJECTION_NOTICE = _plain("rejection_notice", "助成金不交付決定通知書", "不交付")
+WITHDRAWAL_RECEIPT = _plain("withdrawal_receipt", "交付申請取下げ受理書", "取下受理")
+# while the case is carried out
+COMPLIANCE_ORDER = _plain("compliance_order", "助成事業遂行命令書", "遂行命令")
+SUSPENSION_ORDER = _plain("suspension_order", "助成事業一時停止命令書", "一時停止")
+RESUMPTION_NOTICE = _plain("resumption_notice", "助成事業一時停止解除通知書", "停止解除")
+CORRECTION_ORDER = _plain("correction_order", "助成事業是正命令書", "是正命令")
+ABOLITION_NOTICE = _plain("abolition_notice", "助成事業廃止承認通知書", "廃止承認")
+COMPLETION_RECEIPT = _plain("completion_receipt", "実績報告受理書", "実績受理")
+TROUBLE_RECEIPT = _plain("trouble_receipt", "事故・遅延報告受理書", "事故受理")
+BODY_CHANGE_RECEIPT = _plain("body_change_receipt", "変更届受理書", "変更受理")
+CONSULTATION_ANSWER = _plain("consultation_answer", "事前相談回答通知書", "相談回答")
+REPORT_REPAIR = _plain("report_repair", "報告書補正依頼書", "報告補正")
+REPORT_DEMAND = _plain("report_demand", "報告書督促状（支払保留通知）", "報告督促")
+EXTENSION_ANSWER = _plain("extension_answer", "期限延長回答書", "延長回答")
+# about money
+CLAIM_REFUSAL = _plain("claim_refusal", "支払請求却下通知書", "請求却下")
+REFUND_RECEIPT = _plain("refund_receipt", "返還金領収書", "返還領収")
+SET_OFF_NOTICE = _plain("set_off_notice", "相殺通知書", "相殺")
+COLLECTION_NOTICE = _plain("collection_notice", "強制徴収着手通知書", "強制徴収")
+OVERPAYMENT_NOTICE = _plain("overpayment_notice", "過誤納金還付通知書", "還付")
+PAY_NOTICE = _plain("pay_notice", "納付通知書", "納付")
+RETURN_RECEIPT = _plain("return_receipt", "納付金領収書", "納付領収")
+DISPOSAL_REFUSAL = _plain("disposal_refusal", "財産処分不承認通知書", "処分不承認")
+# NEDO's own
+METI_RECORD = _inner("meti_record", "受領記録", "受領記録")
+REVIEW_RECORD = _inner("review_record", "審査調書", "審査調書")
+GROUND_SHEET = _inner("ground_sheet", "判断書", "判断書")
+CHECK_RECORD = _inner("check_record", "確認調書", "確認調書")
+CLOSING_RECORD = _inner("closing_record", "終了調書", "終了調書")
+INSPECTION_PLAN = _inner("inspection_plan", "検査計画書", "検査計画")
+PAYMENT_SHEET = _inner("payment_sheet", "支払決議書", "支払決議")
+VOID_SHEET = _inner("void_sheet", "無効決議書", "無効決議")
+PLACEMENT_SHEET = _inner("placement_sheet", "運用決裁書", "運用決裁")
+VOUCHER_SHEET = _inner("voucher_sheet", "振替決裁書", "振替決裁")
+ENDOWMENT_RECORD = _inner("endowment_record", "受入調書", "受入調書")
+INCOME_RECORD = _inner("income_record", "運用益組入調書", "組入調書")
+VALUATION_RECORD = _inner("valuation_record", "有価証券評価明細書", "評価明細")
+STRAY_RECORD = _inner("stray_record", "入金調書", "入金調書")
+CASH_RECORD = _inner("cash_record", "出納調書", "出納調書")
+
+KINDS = {kind.code: kind for kind in list(vars().values()) if isinstance(kind, PaperKind)}
 
 
 def next_paper_number(kind: PaperKind, issued_on: date) -> str:

@@ -1,9 +1,9 @@
-"""財産処分承認通知書 from the approved reckoning (適正化法22条)."""
+"""財産処分承認通知書 from the approved reckoning, or 不承認通知書 with reasons (適正化法22条)."""
 
 from datetime import date
 
 from grants.models import Asset, Demand
-from reports.papers.catalogue import DISPOSAL_NOTICE
+from reports.papers.catalogue import DISPOSAL_NOTICE, DISPOSAL_REFUSAL
 from reports.papers.letterhead import (
     account_on,
     entry_mark,
@@ -12,8 +12,10 @@ from reports.papers.letterhead import (
     reference,
     remedy_on,
 )
+from reports.papers.plain import ACT_IN_FULL, reason, to_company
 from reports.pdf.disposal_notice import DisposalNotice
-from workflow.calendar import jst_day
+from reports.pdf.notice import Notice
+from workflow.calendar import jst_day, wareki
 from workflow.models import ActRecord, Draft
 
 
@@ -28,7 +30,7 @@ def disposal_notice(record: ActRecord, number: str) -> DisposalNotice:
     return DisposalNotice(
         head=letterhead(DISPOSAL_NOTICE, holder_of(record), number, issued_on),
         grant=reference(asset.grant),
-        asset=f"財産{asset.number}　{asset.name}　{asset.specification}　{asset.quantity}点",
+        asset=_named(asset),
         acquired_on=asset.acquired_on,
         restricted_until=asset.restricted_until,
         cost_yen=content["cost_yen"],
@@ -44,6 +46,29 @@ def disposal_notice(record: ActRecord, number: str) -> DisposalNotice:
         remedy=remedy_on(issued_on),
         entry=entry_mark(asset.grant.plan.segment, record),
     )
+
+
+def disposal_refusal(record: ActRecord, number: str) -> Notice:
+    """The notice of a refuse_disposal record."""
+    asset = Asset.objects.select_related("grant").get(pk=record.subject_id)
+    asked = asset.disposals.filter(requested_at__lte=record.acted_at).latest("requested_at")
+    return to_company(
+        DISPOSAL_REFUSAL, record, number,
+        f"下記の財産の処分については、{ACT_IN_FULL}第22条の規定による承認をしないので、通知します。",
+        [
+            ("財産", _named(asset)),
+            ("処分の方法", asked.method),
+            ("相手方", asked.partner),
+            ("処分の予定の日", wareki(asked.dispose_on)),
+            ("決定", "承認しない"),
+        ],
+        grant=asset.grant, strong="決定", parts=(reason(record.reason, "承認しない理由"),),
+        contestable=True,
+    )  # fmt: skip
+
+
+def _named(asset: Asset) -> str:
+    return f"財産{asset.number}　{asset.name}　{asset.specification}　{asset.quantity}点"
 
 
 def _due_on(record: ActRecord, asset: Asset) -> date:

@@ -22,7 +22,7 @@ def payment_notice(record: ActRecord, number: str) -> PaymentNotice:
     return PaymentNotice(
         head=letterhead(PAYMENT_NOTICE, payment.organisation, number, jst_day(record.acted_at)),
         grant=reference(grant),
-        payments=tuple(_line(p) for p in [*_paid_before(grant, record), payment]),
+        payments=tuple(_line(p) for p in [*paid_before(grant, record), payment]),
         entitled_label="確定額" if fixed else "交付決定額",
         entitled_yen=standing_yen(grant, record),
         returned_yen=ordered_back_yen(grant, record),
@@ -47,7 +47,7 @@ def _line(payment: Payment) -> PaymentLine:
     )
 
 
-def _paid_before(grant: Grant, record: ActRecord) -> list[Payment]:
+def paid_before(grant: Grant, record: ActRecord) -> list[Payment]:
     """Confirmed before, and not given back by the bank before, oldest first."""
     earlier = before(record).filter(subject_id__in=grant.payments.values("pk"))
     confirmed = _subjects(earlier.filter(target=PaymentState.CONFIRMED))

@@ -13,7 +13,7 @@ from reports.pdf.canvas import Paper
 from reports.pdf.content import content_code
 from reports.pdf.figures import hex_groups
 from reports.pdf.fonts import Face, text_width
-from reports.pdf.layout import BODY_LEADING_MM, Column, Flow, Row, TableStyle, row
+from reports.pdf.layout import BODY_LEADING_MM, HEADING_MM, Column, Flow, Row, TableStyle, row
 from reports.pdf.lines import wrap
 from reports.pdf.marks import MM, MUTED, NAVY
 from reports.pdf.pdf_file import PaperMeta
@@ -26,6 +26,9 @@ ACT_IN_FULL = (
 )
 SENDER_WIDTH_MM = 104.0
 ADDRESSEE_WIDTH_MM = 100.0
+SECTION_SIZE = 9
+REMEDY_TITLE = "不服申立て等について"
+SECTION_LEADING_MM = 5.3
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,11 @@ class Letter:
         """A heading and its paragraphs."""
         self.flow.heading(title)
         for text in paragraphs:
-            self.flow.paragraph(text, size=9, leading=5.3, first_indent=1)
+            self.paragraph(text)
+
+    def paragraph(self, text: str) -> None:
+        """One paragraph under a heading."""
+        self.flow.paragraph(text, size=SECTION_SIZE, leading=SECTION_LEADING_MM, first_indent=1)
 
     def note(self, *texts: str) -> None:
         """Small lines under a table."""
@@ -174,18 +181,29 @@ class Letter:
         for number, text in enumerate(items, 1):
             self.flow.item(f"({number})", text, size=9, leading=5.3, hang=2.4)
 
+    def keep_with_close(
+        self, texts: Sequence[str], entry: EntryMark | None, heading: float = HEADING_MM
+    ) -> None:
+        """Turn the page now if the last paragraphs fit and 以上 does not: it never stands alone."""
+        width = self.flow.width * MM
+        lines = sum(len(wrap(text, Face.REGULAR, SECTION_SIZE, width)) for text in texts)
+        self.flow.need(heading + lines * SECTION_LEADING_MM + self._closing_mm(entry) + 1.5)
+
     def close(self, remedy: Remedy | None = None, entry: EntryMark | None = None) -> bytes:
         """The 教示, 以上, whom to ask and the ledger entry; the finished PDF."""
         if remedy:
-            self.section("不服申立て等について", *remedy.paragraphs())
+            self.section(REMEDY_TITLE, *remedy.paragraphs())
         self.flow.skip(1.5)
         # The closing lines stay together, so that no page holds the contact alone.
-        self.flow.need(BODY_LEADING_MM + 5 * len(self.head.contact) + (14 if entry else 3))
+        self.flow.need(self._closing_mm(entry))
         self.flow.line_of("以上", align="right")
         self._contact()
         if entry:
             self._entry(entry)
         return self.paper.finish()
+
+    def _closing_mm(self, entry: EntryMark | None) -> float:
+        return BODY_LEADING_MM + 5 * len(self.head.contact) + (14 if entry else 3)
 
     def _open(self) -> None:
         flow, head = self.flow, self.head

@@ -6,11 +6,20 @@ from django import template
 
 from grants.history import subjects_of
 from grants.models import Grant
+from reports.papers.deserved import titles_of
 from reports.shelf import paper_of, shelf_of
 from workflow.authority import may
 from workflow.models import ActRecord
+from workflow.rehearsal import Rehearsal
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def papers_rehearsed(context: template.Context, rehearsal: Rehearsal) -> list[str]:
+    """The titles of the papers an act would bring; a company's reader sees what goes to it."""
+    outside = context["request"].organisation is not None
+    return titles_of(rehearsal.records, is_outside=outside)
 
 
 @register.inclusion_tag("papers/shelf.html", takes_context=True)

@@ -9,8 +9,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker, Settings
 
 from config.testing.fixtures import Committing
-from reports.acts.issue_notice import issue_notice
-from reports.due_papers import print_due_papers
+from reports.due_papers import issue_paper_of, print_due_papers
 from reports.papers.deserved import waiting
 from tests.fund.conftest import new_segment
 from tests.grants.world import World
@@ -26,8 +25,7 @@ def books(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> int:
     """
     with django_db_blocker.unblock():
         for cause in waiting().select_related("actor"):
-            key = f"paper:{cause.pk}"
-            issue_notice(cause.pk, actor=cause.actor, now=cause.acted_at, key=key)
+            issue_paper_of(cause)
         print_due_papers(now=datetime.now(UTC))
         return new_books()
 

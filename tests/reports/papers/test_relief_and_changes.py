@@ -16,6 +16,7 @@ from grants.acts.propose_waiver import propose_waiver
 from grants.acts.reduce_order import reduce_order
 from grants.models import Asset, Demand, RefundOrder
 from reports.acts.issue_notice import issue_notice
+from reports.due_papers import issue_paper_of
 from reports.models import IssuedPaper
 from reports.papers.deserved import deserving, waiting
 from reports.pdf.content import PaperInconsistent
@@ -57,7 +58,7 @@ def issued(world: StagedWorld, record: ActRecord) -> IssuedPaper:
         subject_id__in=RefundOrder.objects.filter(pk=record.subject_id).values("grant_id")
     )
     for cause in waiting().filter(about, acted_at__lte=record.acted_at):
-        world.do(issue_notice, cause.pk, by=cause.actor)
+        issue_paper_of(cause)
     return IssuedPaper.objects.get(cause=record)
 
 
