@@ -26,6 +26,10 @@ from workflow.problems import Problem, refuse_if
 def problems_closing(grant: Grant) -> list[Problem]:
     """Everything that is still open."""
     problems = []
+    if grant.fixed_on is None:
+        problems.append(
+            Problem("not_fixed", "額の確定が済んでいません。", "案件の状態を確認してください。")
+        )
     kinds = open_kinds(grant)
     if kinds:
         problems.append(

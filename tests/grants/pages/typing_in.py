@@ -74,7 +74,7 @@ def _of_part(name: str, value: Any) -> dict[str, Any]:
     if name == "conditions":
         texts = {f"condition_{n}": text for n, (text, _) in enumerate(value)}
         return texts | {f"article_{n}": article for n, (_, article) in enumerate(value)}
-    if name in PAIRS:
+    if name in PAIRS and not isinstance(value, str):
         return {f"{PAIRS[name]}{code}": _fact(answer) for code, answer in value}
     if name in _OF_ROWS:
         rows: dict[str, Any] = _OF_ROWS[name](value)
