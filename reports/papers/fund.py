@@ -35,6 +35,7 @@ def month_statement(
     opening_yen = _fund_yen(_balances(segment, from_on - timedelta(days=1), known))
     closing = _balances(segment, until_on, known)
     moved = movements(segment, FUND_ACCOUNTS, from_on, until_on, known.seq)
+    seal = _printed_seal(segment)
     place = next(s for s in segments() if s.segment_id == segment)
     return FundStatement(
         issuer=issuer.name,
@@ -61,8 +62,8 @@ def month_statement(
         known_at=known.recorded_at,
         entry_number=known.seq,
         head_hash=known.hash,
-        seal=_printed_seal(segment),
-        notes=_notes(segment, from_on, opening_yen, known),
+        seal=seal,
+        notes=_reopened(segment, from_on, opening_yen, known) + _unsealed(known, seal),
     )
 
 
@@ -113,7 +114,19 @@ def _decreases(moved: list[Movement]) -> tuple[FundLine, ...]:
     )
 
 
-def _notes(segment: int, from_on: date, opening_yen: int, known: Head) -> tuple[str, ...]:
+def _unsealed(known: Head, seal: PrintedSeal | None) -> tuple[str, ...]:
+    """Say so when the printed seal does not vouch for every entry the statement rests on."""
+    if seal is not None and seal.entry_number >= known.seq:
+        return ()
+    if seal is None or not seal.entry_number:
+        return ("この計算書の基となる仕訳は、まだ封印に覆われていない。",)
+    return (
+        f"封印第{seal.number}号は仕訳番号{seal.entry_number}までを覆い、"
+        f"{seal.entry_number + 1}番から{known.seq}番までの仕訳を覆っていない。",
+    )
+
+
+def _reopened(segment: int, from_on: date, opening_yen: int, known: Head) -> tuple[str, ...]:
     """Say so when entries dated back since changed what the statement before closed with."""
     before = (
         IssuedPaper.objects.filter(

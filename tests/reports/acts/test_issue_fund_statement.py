@@ -148,9 +148,9 @@ def test_what_is_dated_later_or_written_later_is_not_in_it(world: PaperWorld) ->
 def test_an_opening_that_is_not_the_last_closing_is_explained(world: PaperWorld) -> None:
     world.endow()
     march = issue(world, date(2023, 3, 31))
-    assert statement_of(issue(world, date(2023, 4, 30))).notes == ()
+    assert march.number not in "".join(statement_of(issue(world, date(2023, 4, 30))).notes)
     spend(world, "1101", "4201", 7, date(2023, 3, 31))
-    (note,) = statement_of(issue(world, date(2023, 4, 30))).notes
+    note, _ = statement_of(issue(world, date(2023, 4, 30))).notes
     assert march.number in note
 
 

@@ -32,6 +32,7 @@ def test_the_printed_seal_is_the_newest_and_vouches_for_a_bundle(
     assert statement == paper_from_data(FundStatement, paper_data(statement))
     assert statement.seal is not None
     assert (statement.seal.number, statement.seal.entry_number) == (signed.seal.number, 1)
+    assert "2番から2番までの仕訳を覆っていない" in "".join(statement.notes)
     facts = dict(fact.split("=") for fact in statement.qr_content.split(";")[1:])
     write_bundle(tmp_path / "b", Wanted(f"TEST_{segment}"), NOW)
     outside = ("--paper", facts["SEAL"], "--key", facts["KEY"])
@@ -39,3 +40,21 @@ def test_the_printed_seal_is_the_newest_and_vouches_for_a_bundle(
     number, _, digest = facts["SEAL"].partition(":")
     other = f"{number}:{digest[::-1]}"
     assert verify(tmp_path / "b", "--paper", other).codes == {"anchor_differs"}
+
+
+def test_a_statement_says_whether_its_seal_covers_it(committed: None) -> None:
+    segment, other = new_segment(), new_segment()
+    issuer = new_organisation(OrganisationKind.NEDO, "試験機構")
+
+    def notes(place: int) -> str:
+        stated = month_statement(
+            place, date(2024, 5, 31), head(place), number="基残第2号", issued_on=date(2024, 6, 3),
+            issuer=issuer,
+        )  # fmt: skip
+        return "".join(stated.notes)
+
+    endow(segment, 1_000)
+    seal_now()
+    endow(other, 1_000)
+    assert notes(segment) == ""
+    assert "まだ封印に覆われていない" in notes(other)
