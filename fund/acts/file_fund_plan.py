@@ -20,7 +20,10 @@ from workflow.problems import Problem, refuse_if
 
 @dataclass(frozen=True)
 class PlanFiling:
-    """A year's plan in whole yen: what is to be decided, and cash in and out by kind."""
+    """A year's plan in whole yen: what is to be decided, and cash in and out by kind.
+
+    costs_to_end_yen: business and administration to the fund's end, where it was estimated.
+    """
 
     segment: int
     year: int
@@ -34,6 +37,7 @@ class PlanFiling:
     grants_yen: int
     admin_yen: int
     treasury_yen: int
+    costs_to_end_yen: int | None = None
 
 
 def problems_filing(given: PlanFiling, today: date) -> list[Problem]:
@@ -60,8 +64,8 @@ def problems_filing(given: PlanFiling, today: date) -> list[Problem]:
                 "number",
             )
         )
-    yen = {name: value for name, value in vars(given).items() if name.endswith("_yen")}
-    if min(yen.values()) < 0 or not any(yen.values()):
+    yen = [v for k, v in vars(given).items() if k.endswith("_yen") and v is not None]
+    if min(yen) < 0 or not any(yen) or given.costs_to_end_yen == 0:
         problems.append(
             Problem(
                 "amount", "計画額が正しくありません。", "0円以上で記入してください。", "grants_yen"

@@ -29,6 +29,11 @@ class FileFundPlan(OneAnswerForm):
     grants_yen = YenField(label="支出: 助成金の支払（円）")
     admin_yen = YenField(label="支出: 管理費の支払（円）")
     treasury_yen = YenField(label="支出: 国庫への納付（円）")
+    costs_to_end_yen = YenField(
+        label="見込み: 終了までの事業費及び管理費（円）",
+        required=False,
+        help_text="保有割合の算定に用います。見込みを定めないときは空欄とします。",
+    )
 
     def prepare(self) -> None:
         """The year to come."""

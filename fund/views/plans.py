@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from fund.actuals import compare, grown_yen
 from fund.books import FUND_SEGMENT
+from fund.indicators import indicators_of
 from fund.models import FundPlan
 from fund.queries import head, segment_by_code
 from fund.views.treasury import steps_of
@@ -29,6 +30,9 @@ def fund_plan(request: DoorRequest, year: int | None = None) -> HttpResponse:
         "versions": versions,
         "rows": rows,
         "sums": grown_yen(rows),
+        "indicators": indicators_of(
+            segment.segment_id, plan, rows, has_ended=request.today > fiscal_year_end(year)
+        ),
         "head": head(segment.segment_id),
         "is_running": request.today <= fiscal_year_end(year),
         "steps": steps_of(request, ("file_fund_plan",)),

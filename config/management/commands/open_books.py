@@ -21,7 +21,8 @@ POLICIES = "grants/law/policies"
 ROUTES = "grants/law/routes.csv"
 RULES = (
     "grants/law/rules.csv", "fund/law/seals.csv", "fund/law/closing.csv",
-    "fund/law/placements.csv", "reports/law/papers.csv", "reports/law/reports.csv",
+    "fund/law/placements.csv", "fund/law/indicators.csv", "reports/law/papers.csv",
+    "reports/law/reports.csv",
 )  # fmt: skip
 
 

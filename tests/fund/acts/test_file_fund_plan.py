@@ -41,6 +41,7 @@ def test_a_revision_is_a_new_version(fund: World) -> None:
         ({"filed_on": date(2025, 4, 8)}, "year"),
         ({"outline": " "}, "missing"),
         ({"admin_yen": -1}, "amount"),
+        ({"costs_to_end_yen": 0}, "amount"),
     ],
 )
 def test_what_is_no_plan_is_refused(fund: World, change: dict[str, Any], code: str) -> None:
