@@ -45,6 +45,7 @@ STEPS = {
     **dict.fromkeys(("REFUND", "CHARGES"), PAYMENT),
     **dict.fromkeys(("DELAY", "PLAN_TROUBLE"), WATCHED),
     "WITHDRAWAL": RIGHT,
+    "LIMITATION": (-365, -180, -90, -30, -7, 0, 1),
 }
 Told = set[tuple[object, int, date]]
 
@@ -130,13 +131,15 @@ def happen(case: Case, matter: str) -> None:
 def test_daily_runs_say_what_another_reckoning_says(world: World) -> None:
     owing, paid = cases(world)
     # One order is due in the span; of another the principal came late, and charges were billed.
-    turn(world, paid, ordered_on=TURNING - 42 * DAY).receive(20 * MILLION, on=TURNING - 10 * DAY)
-    paid.bill(on=TURNING)
+    turn(world, paid, ordered_on=TURNING - 42 * DAY)
     turn(world, owing, ordered_on=TURNING)
+    late_on = TURNING - 10 * DAY
+    before = run_days(world.segment, FIRST, late_on - DAY, kept_on)
+    paid.receive(20 * MILLION, on=late_on).bill(on=TURNING)
     happen(owing, owing.grant.number)
     happen(paid, PLAN_TROUBLE)
-    course = run_days(world.segment, FIRST, LAST, kept_on)
-    assert (course.missed, course.repeated, course.closed) == ([], [], [])
+    for course in (before, run_days(world.segment, max(FIRST, late_on), LAST, kept_on)):
+        assert (course.missed, course.repeated, course.closed) == ([], [], [])
     mine = Obligation.objects.filter(status__in=["open", "met"]).select_related("made_by")
     duties = [d for d in mine if jst_day(d.made_by.acted_at) <= LAST]
     assert len(duties) > (60 if IS_LONG else 15)
