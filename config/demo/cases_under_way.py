@@ -9,6 +9,7 @@ from config.demo.office import MILLION, Project
 from config.demo.people import Company
 from config.demo.world import HALF, THIRD, Chapter, World
 from grants.acts.approve_change import approve_change
+from grants.acts.bill_charges import bill_charges
 from grants.acts.cancel_decision import cancel_decision
 from grants.acts.mark_overdue import mark_overdue
 from grants.acts.order_refund import order_refund
@@ -20,8 +21,9 @@ from grants.acts.report_completion import Completion, report_completion
 from grants.acts.report_trouble import Trouble, report_trouble
 from grants.acts.request_change import request_change
 from grants.acts.return_application import return_application
+from grants.acts.set_off_refund import set_off_refund
 from grants.acts.start_grant import start_grant
-from grants.models import Cancellation, Grant, RefundOrder
+from grants.models import Cancellation, Grant, Payment, RefundOrder
 from grants.plan_notices import MetiNotice
 from grants.refund_terms import Ground
 
@@ -54,6 +56,10 @@ ASANAGI = Project(
 TSUKUMO = Project(
     "R10", "組立・注液装置の生産能力の拡大", "製造装置", "規格準拠の組立・注液装置の整備",
     date(2023, 6, 16), date(2023, 10, 2), date(2026, 12, 25), 1_000, 300, HALF, 650_000_000,
+)  # fmt: skip
+TSUKUMO_OTHER = Project(
+    "R10-2", "積層装置の生産能力の拡大", "製造装置", "積層装置の生産設備の整備",
+    AUTUMN, date(2025, 1, 15), date(2027, 3, 31), 200, 60, HALF, 130_000_000, 2023,
 )  # fmt: skip
 TENSHO = Project(
     "R11", "硫化物固体電解質の固有技術", "部素材（固体電解質）", "硫化物固体電解質の量産技術の開発",
@@ -142,10 +148,10 @@ def asanagi(world: World, company: Company) -> Chapter:
 
 
 def tsukumo(world: World, company: Company) -> Chapter:
-    """R10: partly cancelled; the refund is overdue, a part of it paid."""
+    """R10: cancelled; of the refund two parts came, the third was set off; charges stay open."""
     project = TSUKUMO
     grant = yield from _start(world, company, project, date(2023, 7, 20), date(2023, 9, 1))
-    yield date(2025, 4, 14)
+    yield date(2025, 4, 11)
     yield from _advance(world, company, project, grant, 1, (200, 60), 90)
     yield date(2025, 12, 3)
     proposal = CancellationProposal(
@@ -165,6 +171,37 @@ def tsukumo(world: World, company: Company) -> Chapter:
     world.do(mark_overdue, order, by="fukuda", key="R10:overdue")
     yield date(2026, 2, 16)
     _repay(world, order, 20, 2)
+    yield date(2026, 2, 24)
+    world.do(mark_overdue, order, by="fukuda", key="R10:overdue-again")
+    yield date(2026, 3, 31)
+    _set_off(world, company, order)
+    yield date(2026, 4, 8)
+    world.do(bill_charges, order, by="goto", key="R10:bill")
+    yield date(2026, 4, 24)
+    surcharge = RefundOrder.objects.get(pk=order).surcharge_yen or 0
+    _receive(world, order, surcharge, 3)
+
+
+def other_of_tsukumo(world: World, company: Company) -> Chapter:
+    """R10's other grant, of the same kind of business: its first claim is kept for the set-off."""
+    project = TSUKUMO_OTHER
+    grant = yield from _start(world, company, project, date(2024, 10, 8), date(2024, 12, 13))
+    yield date(2026, 3, 9)
+    office.inspect(world, project, grant, 1, (70 * MILLION, 20 * MILLION))
+    yield date(2026, 3, 16)
+    office.claim_and_approve(world, company, project, grant, 1, 40 * MILLION)
+
+
+def _set_off(world: World, company: Company, order: UUID) -> None:
+    """適正化法20条: what is to be paid for the other project pays the rest of the refund."""
+    payment = Payment.objects.get(
+        grant__organisation=company.organisation, grant__title=TSUKUMO_OTHER.title
+    )
+    world.do(
+        set_off_refund, order, payment.pk,
+        "返還命令に係る事業と同種の、製造装置の生産能力を拡大する助成事業に係る支払であるため。",
+        by="goto", key="R10:set-off",
+    )  # fmt: skip
 
 
 def tensho(world: World, company: Company) -> Chapter:
@@ -211,7 +248,11 @@ def _advance(
 
 
 def _repay(world: World, order: UUID, million: int, number: int) -> None:
+    _receive(world, order, million * MILLION, number)
+
+
+def _receive(world: World, order: UUID, yen: int, number: int) -> None:
     world.do(
-        receive_refund, order, world.today, million * MILLION, f"{world.today:%Y%m%d}-R10-{number}",
+        receive_refund, order, world.today, yen, f"{world.today:%Y%m%d}-R10-{number}",
         by="fukuda", key=f"R10:repay{number}",
     )  # fmt: skip

@@ -313,11 +313,21 @@ def claim(
     kind: str = PaymentKind.ADVANCE,
 ) -> UUID:  # fmt: skip
     """The company claims; accounting checks, approves and hands the payment to the bank."""
+    payment = claim_and_approve(world, company, project, grant, number, yen, kind)
+    key = f"{project.code}:pay{number}"
+    world.do(instruct_bank, payment, by="hashimoto", key=f"{key}:instruct")
+    return payment
+
+
+def claim_and_approve(
+    world: World, company: Company, project: Project, grant: UUID, number: int, yen: int,
+    kind: str = PaymentKind.ADVANCE,
+) -> UUID:  # fmt: skip
+    """The company claims; accounting checks and approves."""
     key = f"{project.code}:pay{number}"
     payment = world.do(claim_payment, grant, kind, yen, by=company.accountant, key=key)
     world.do(check_payment, payment, by="fukuda", key=f"{key}:check")
     world.do(approve_payment, payment, 1, world.today, by="goto", key=f"{key}:approve")
-    world.do(instruct_bank, payment, by="hashimoto", key=f"{key}:instruct")
     return payment
 
 

@@ -31,4 +31,5 @@ def chapters(world: World) -> list[Chapter]:
         company = settle_company(code, int(code[1:]), name, is_small=code in SMALL)
         world.companies[code] = company
         found.append(tell(world, company))
+    found.append(cases_under_way.other_of_tsukumo(world, world.companies["R10"]))
     return found

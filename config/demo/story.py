@@ -9,12 +9,14 @@ from config.demo.office import check_plans
 from config.demo.summary import write_summary
 from config.demo.world import Chapter, World, play_chapters
 from fund.acts.endow_fund import EndowmentNotice, endow_fund
+from fund.chart import FUND_ACCOUNTS
+from fund.queries import head, movements
 from reports.acts.issue_fund_statement import issue_fund_statement
 from reports.acts.owe_yearly_duties import owe_yearly_duties
 from reports.acts.record_fulfilment import record_fulfilment
 from reports.answered import is_answered
 from reports.due_papers import issue_and_print_due
-from workflow.calendar import JST, fiscal_year, month_end
+from workflow.calendar import JST, fiscal_year, fiscal_year_end, month_end
 from workflow.duty_kinds import NEDO, kind_on, recorded_by_officers
 from workflow.models import DutyYear, Obligation
 
@@ -28,8 +30,10 @@ ENDOWMENTS = (
 )
 
 
-def play(*, today: date, progress: Progress) -> None:
+def play(*, today: date, progress: Progress, seal: Callable[[], None]) -> None:
     """Tell the story up to `today`, calling `progress(done, all, what)` after each day told.
+
+    seal: seals what was told, so that the statements printed then carry a seal that covers it.
 
     Every step is an act with a fixed key: told twice, or after an interruption, it repeats nothing.
     At the end `var/demo/summary.json` says what stands, under `people` who may sign in.
@@ -56,21 +60,40 @@ def play(*, today: date, progress: Progress) -> None:
         tell,
     )
     progress(total, total, "書類を作成しています")
+    seal()
     issue_papers(world, today)
     write_summary(world, today)
     progress(total, total, "物語を終えました")
 
 
 def issue_papers(world: World, today: date) -> None:
-    """The statement of the last month that was closed, and every notice an act deserves."""
+    """The statements of the fund, and every notice an act deserves."""
     world.today = today
-    ended = today.replace(day=1) - timedelta(days=1)
-    closed = (
-        ended if today > ended + timedelta(days=10) else ended.replace(day=1) - timedelta(days=1)
-    )
-    if closed >= FUND_BEGINS:
-        world.do(issue_fund_statement, world.segment, closed, by="goto", key=f"statement:{closed}")
+    for ended in stated_months(world.segment, today):
+        world.do(issue_fund_statement, world.segment, ended, by="goto", key=f"statement:{ended}")
     issue_and_print_due(now=datetime.combine(today, time(10), tzinfo=JST))
+
+
+def stated_months(segment: int, today: date) -> list[date]:
+    """The last days of the months stated: the last one closed, the last in which the fund moved
+    where that is another, and before them the last of each fiscal year."""
+    ended = today.replace(day=1) - timedelta(days=1)
+    if today <= ended + timedelta(days=10):
+        ended = ended.replace(day=1) - timedelta(days=1)
+    years = [fiscal_year_end(year) for year in range(FUND_BEGINS.year - 1, fiscal_year(ended))]
+    found = [*years, *last_moved(segment, ended), ended]
+    return [day for day in dict.fromkeys(found) if day >= FUND_BEGINS]
+
+
+def last_moved(segment: int, until_on: date) -> list[date]:
+    """The last day of the newest month up to a day in which the fund moved, if there is one."""
+    known = head(segment).seq
+    month = until_on
+    while month >= FUND_BEGINS:
+        if movements(segment, FUND_ACCOUNTS, month.replace(day=1), month, known):
+            return [month]
+        month = month.replace(day=1) - timedelta(days=1)
+    return []
 
 
 def endow(world: World) -> Chapter:

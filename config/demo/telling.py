@@ -36,14 +36,15 @@ def tell_story(stream: OutputWrapper, *, today: date, is_chosen: bool) -> bool:
     said = {"database": _database(), "today": day.isoformat()}
     mark.write_text(json.dumps(said))
     with reminders_wait():
-        play(today=day, progress=Progress(stream))
+        play(today=day, progress=Progress(stream), seal=lambda: seal_now_or_say_why(stream))
     seal_now_or_say_why(stream)
     mark.write_text(json.dumps({**said, "is_complete": True}))
     return True
 
 
 def seal_now_or_say_why(stream: OutputWrapper) -> None:
-    """Seal: before the story, so that no payment has to wait, and what it told after it."""
+    """Seal: before the story, so that no payment has to wait; what it told, before a statement of
+    it is printed; and the papers after it."""
     try:
         seal_now()
     except (SealingRefused, NoSealKey) as refusal:

@@ -132,6 +132,11 @@ def year_ends(world: World) -> Chapter:
         year += 1
 
 
+# What a year was to pay in grants, and the business to its end, as NEDO estimated it.
+PLANNED_GRANTS = {2024: 264 * BILLION, 2025: 50 * BILLION}
+COSTS_TO_END = {2024: 580 * BILLION, 2025: 495 * BILLION, 2026: 420 * BILLION}
+
+
 def plans(world: World) -> Chapter:
     """Before each April the year's plan is filed, and METI confirms it in April."""
     year = FIRST_YEAR + 1
@@ -141,8 +146,8 @@ def plans(world: World) -> Chapter:
             segment=world.segment, year=year, number=f"年度計画 {year}-1", filed_on=world.today,
             outline="認定供給確保計画に基づく生産基盤の整備及び技術開発に助成金を交付する。",
             decisions_yen=60 * BILLION, subsidy_yen=0, income_yen=250 * MILLION,
-            returns_yen=500 * MILLION, grants_yen=25 * BILLION, admin_yen=60 * MILLION,
-            treasury_yen=0,
+            returns_yen=500 * MILLION, grants_yen=PLANNED_GRANTS.get(year, 25 * BILLION),
+            admin_yen=60 * MILLION, treasury_yen=0, costs_to_end_yen=COSTS_TO_END.get(year),
         )  # fmt: skip
         plan = world.do(file_fund_plan, given, by="ikeda", key=f"plan:{year}")
         yield date(year, 4, 5)

@@ -18,7 +18,7 @@ from reports.papers.catalogue import (
     RETURN_RECEIPT,
     SET_OFF_NOTICE,
 )
-from reports.papers.history import issued, principal_yen
+from reports.papers.history import before, issued, principal_yen
 from reports.papers.letterhead import account_on, entry_mark
 from reports.papers.plain import ACT_IN_FULL, reason, to_company
 from reports.papers.refund import (
@@ -61,7 +61,7 @@ def refund_receipt(record: ActRecord, number: str) -> Notice:
         ],
         grant=order.grant, strong="領収した額",
         tables=(_allocation(receipt),), sheets=_sheets(order, found),
-        parts=(_charges_to_come(found, receipt.received_on),),
+        parts=(_charges_to_come(order, record, found, receipt.received_on),),
         entry=entry_mark(order.grant.plan.segment, record),
     )  # fmt: skip
 
@@ -89,7 +89,8 @@ def set_off_notice(record: ActRecord, number: str) -> Notice:
         grant=payment.grant, strong="相殺した額",
         sheets=_sheets(order, found),
         parts=(
-            reason(done.reason, "相殺の理由"), _charges_to_come(found, done.set_off_on),
+            reason(done.reason, "相殺の理由"),
+            _charges_to_come(order, record, found, done.set_off_on),
         ),
         entry=entry_mark(order.grant.plan.segment, record),
     )  # fmt: skip
@@ -172,9 +173,7 @@ def collection_notice(record: ActRecord, number: str) -> Notice:
     rate = fraction_on("charge_rate_per_day", order.ordered_on)
     principal = principal_yen(order, record)
     found = assess(terms(order, principal), paid_before(order, record), on, rate)
-    settled = reallocated_before(order, record)
-    settled += sum(w.surcharge_yen + w.late_yen for w in waivers_before(order, record))
-    charges = max(found.surcharge_open_yen + found.late_charge_open_yen - settled, 0)
+    charges = _charges_open(order, record, found)
     return to_company(
         COLLECTION_NOTICE, record, number,
         f"下記の返還金等が納期日までに納付されず、督促によっても完納されないので、{ACT_IN_FULL}第21条第1項の規定により、"
@@ -258,7 +257,16 @@ def _allocation(receipt: RefundReceipt) -> SumTable:
     return SumTable("充当の内訳", ("充てた先",), (134,), ("金額",), (*rows, total))
 
 
-def _charges_to_come(found: Assessment, on: date) -> Part:
+def _charges_open(order: models.RefundOrder, record: ActRecord, found: Assessment) -> int:
+    """加算金 and 延滞金 not paid, less what was waived or paid otherwise by then, in yen."""
+    settled = reallocated_before(order, record)
+    settled += sum(w.surcharge_yen + w.late_yen for w in waivers_before(order, record))
+    return max(found.surcharge_open_yen + found.late_charge_open_yen - settled, 0)
+
+
+def _charges_to_come(
+    order: models.RefundOrder, record: ActRecord, found: Assessment, on: date
+) -> Part:
     if found.principal_open_yen:
         text = (
             f"未納の返還額があるので、加算金及び延滞金は引き続き計算されます。上の計算は{wareki(on)}までのものです。"
@@ -267,9 +275,12 @@ def _charges_to_come(found: Assessment, on: date) -> Part:
             "（適正化法第19条第2項）。"
         )
     else:
-        left = found.surcharge_open_yen + found.late_charge_open_yen
+        left = _charges_open(order, record, found)
+        billed = before(record).filter(subject_id=order.pk, act="bill_charges").exists()
+        term = "加算金・延滞金納付通知書に定めるとおり" if billed else "別に通知するとおり"
         text = (
-            f"返還額は完納されました。加算金及び延滞金の未納額は{format_yen(left)}です。納付の期限は、別に通知します。"
+            f"返還額は完納されました。加算金及び延滞金の未納額は{format_yen(left)}です。"
+            f"納付の期限は、{term}です。"
             if left
             else "返還額、加算金及び延滞金は、全て納付されました。"
         )

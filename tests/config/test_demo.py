@@ -17,7 +17,8 @@ from config.stack.house import ROOT
 from config.stack.roles import ROLES
 from fund.money import format_amount
 
-STATEMENT = "基金残高第2026-1号.pdf"
+# The newest of the statements: those of four years' ends and of the last month that moved precede.
+STATEMENT = "基金残高第2026-6号.pdf"
 
 
 class Demo:
@@ -80,6 +81,10 @@ def test_every_recipient_of_the_story_is_there_and_every_refund_reckoned(demo: D
     # 650 million in parts: by hand 368.7 × 10^9 yen-days and 16.8 × 10^9 after the due date.
     assert refunds[650_000_000]["surcharge_yen"] == 110_610_000
     assert refunds[650_000_000]["late_charge_yen"] == 5_040_000
+    # 90 million: 266 days, 32 on 60 million and 43 on 40 million; after the due date 18 and 43.
+    assert refunds[90_000_000]["surcharge_yen"] == 27_580_000_000 * 3 // 10_000
+    assert refunds[90_000_000]["late_charge_yen"] == 2_800_000_000 * 3 // 10_000
+    assert refunds[90_000_000]["open_yen"] == refunds[90_000_000]["late_charge_yen"]
     assert refunds[12_345_678]["late_charge_yen"] == 12_345_678 * 32 * 3 // 10_000
     assert refunds[12_345_678]["open_yen"] == 0
 
@@ -91,6 +96,13 @@ def test_the_statement_s_figures_are_the_ledger_s(demo: Demo) -> None:
         assert format_amount(demo.summary[name]) in text, name
     digits = "".join(text.split())
     assert demo.summary["head_hash"] in digits
+    assert f"仕訳番号{demo.summary['head_seq']}まで" in digits, "the seal covers what is stated"
+    assert "覆っていない" not in digits
+
+
+def test_what_was_set_off_and_ordered_has_its_paper(demo: Demo) -> None:
+    kinds = {Path(paper).name.partition("第")[0] for paper in demo.summary["papers"]}
+    assert {"相殺", "督促", "返還領収", "申請受理", "受領記録", "支払決議"} <= kinds
 
 
 def test_every_paper_named_is_there_and_a_decision_notice_among_them(demo: Demo) -> None:
