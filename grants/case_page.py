@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from fund.queries import segments
 from grants import step_rules
@@ -10,13 +11,16 @@ from grants.affordability import forecast_of
 from grants.amounts import granted_yen
 from grants.case import balances_of, in_flight_yen, requested_costs
 from grants.clock import clock_of
-from grants.draft_steps import DRAFT_STEPS, QUESTION_STEPS
+from grants.draft_steps import DRAFT_STEPS, QUESTION_STEPS, SUBMISSION_STEPS
 from grants.expenses import matched_expenses
 from grants.history import subjects_of
 from grants.models import ChecklistAnswer, ChecklistItem, Grant, RefundOrder
 from grants.review import items_of, newest_answers
 from grants.steps import NO_DRAFT, Reader, Step, StepRule, steps_of
+from grants.submissions import KINDS, shown
+from workflow.act_forms import title_of
 from workflow.approvals import latest_draft
+from workflow.authority import may
 from workflow.duty_kinds import owed_by_nedo
 from workflow.law import number_on
 from workflow.machines.grant import GrantState
@@ -77,6 +81,8 @@ def case_parts(grant: Grant, reader: Reader) -> dict[str, Any]:
         "body_changes": parts_of(
             list(grant.body_changes.order_by("filed_at")), step_rules.BODY_STEPS, reader
         ),
+        "submissions": submissions_of(grant, reader),
+        "may_take": may(reader.roles, "withdraw_grant"),
         "changes": grant.changes.order_by("number"),
         "conduct_orders": grant.orders.order_by("ordered_on"),
         "troubles": parts_of(
@@ -94,6 +100,33 @@ def case_parts(grant: Grant, reader: Reader) -> dict[str, Any]:
         "conditions": grant.conditions.all(),
         "retention": None if reader.is_outside else grant.retentions.last(),
     }
+
+
+@dataclass(frozen=True)
+class Filed(Part):
+    """What a company filed, in words, and the act that takes it up while it waits."""
+
+    title: str
+    said: list[tuple[str, str]]
+    takes: str
+    takes_title: str
+    subject: UUID
+
+
+def submissions_of(grant: Grant, reader: Reader) -> list[Filed]:
+    """What the company filed on its case, the oldest first."""
+    rows = list(grant.submissions.select_related("grant", "order"))
+    found = []
+    for part in parts_of(rows, SUBMISSION_STEPS, reader):
+        row, kind = part.row, KINDS[part.row.kind]
+        takes = "" if row.outcome else kind.act
+        found.append(
+            Filed(
+                row, part.steps, kind.title, shown(row), takes, title_of(kind.act),
+                row.order_id or grant.pk,
+            )
+        )  # fmt: skip
+    return found
 
 
 def case_steps(grant: Grant, reader: Reader) -> dict[str, list[Step]]:

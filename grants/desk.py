@@ -25,6 +25,7 @@ from grants.models import (
     Payment,
     RefundOrder,
     RefundReceipt,
+    Submission,
 )
 from grants.plan_measures import GROUND_DECISION
 from grants.steps import (
@@ -34,8 +35,10 @@ from grants.steps import (
     states_waiting,
     steps_of,
 )
+from grants.submissions import DUTY, KINDS, arrived_on
 from workflow.act_forms import title_of
 from workflow.authority import may
+from workflow.calendar import day_text
 from workflow.machines.consultation import ConsultationState
 from workflow.models import ActRecord, Approval, Draft, DutyKind, Extension, Obligation
 from workflow.standing import fallen, undecided, waiting_on
@@ -92,7 +95,7 @@ def items_for(reader: Reader) -> list[Item]:
     """Everything that waits for this person, the nearest deadline first."""
     found = [item for tray in TRAYS for item in _items(tray, reader)]
     found += [*_plans(reader), *_extensions(reader), *_closes(reader), *_of_fund(reader)]
-    found += [*_stages(reader), *_after_views(reader)]
+    found += [*_submissions(reader), *_stages(reader), *_after_views(reader)]
     subjects = [item.subject for item in found if item.subject]
     dues, last = _dues(subjects), _last_records(subjects)
     dated = [
@@ -142,6 +145,21 @@ def _case(tray: Tray, row: Any) -> Grant:
         row = getattr(row, name)
     assert isinstance(row, Grant)
     return row
+
+
+def _submissions(reader: Reader) -> Iterator[Item]:
+    """What companies filed and nobody has taken up, each with the act that does."""
+    dues = Obligation.objects.filter(kind=DUTY, status=Obligation.Status.OPEN)
+    due_on = {(row.subject_id, row.period_key): row.due_on for row in dues}
+    rows = Submission.objects.filter(outcome="").select_related("grant", "organisation")
+    for row in rows.order_by("filed_at"):
+        kind, grant = KINDS[row.kind], row.grant
+        if may(reader.roles, kind.act):
+            yield Item(
+                kind.act, f"{kind.title}（到達 {day_text(arrived_on(row))}）",
+                row.order_id or grant.pk, grant.number, grant.title, row.organisation.name, None,
+                ("grant", (grant.number,)), due_on.get((grant.pk, str(row.number))),
+            )  # fmt: skip
 
 
 def _plans(reader: Reader) -> Iterator[Item]:

@@ -1,10 +1,12 @@
-"""The steps of a draft on its route, and of a thread of questions: when, and why not yet."""
+"""The steps of drafts, of threads of questions and of what a company files: when, and why not."""
 
 from grants.acts.answer_question import problems_of_turn
 from grants.acts.close_question import problems_closing_thread
+from grants.acts.return_submission import problems_answered
 from grants.documents import OWN_WAY_BACK
-from grants.models import Question
+from grants.models import Grant, Question, Submission
 from grants.steps import SAME_PERSON, Reader, StepRule
+from grants.submissions import DECIDED, kinds_open
 from workflow.machines.question import QuestionState
 from workflow.models import Draft
 from workflow.problems import Problem
@@ -21,6 +23,14 @@ def _answering(question: Question, reader: Reader) -> str:
 
 def _closing_thread(question: Question, reader: Reader) -> str:
     return _first(problems_closing_thread(question, by_company=reader.is_outside))
+
+
+def _filing(grant: Grant, reader: Reader) -> str:
+    return "" if kinds_open(grant, reader.today) else "いま提出できる届出・申請はありません。"
+
+
+def _sending_back(submission: Submission, reader: Reader) -> str:
+    return _first(problems_answered(submission))
 
 
 def _at_stage(draft: Draft, reader: Reader) -> str:
@@ -56,3 +66,6 @@ DRAFT_STEPS = (
     StepRule("approve_stage", lack=_staged),
     StepRule("send_back_draft", is_next=False, lack=_returning),
 )
+# What a company files, and what NEDO sends back of it; the acts that take it up are the case's.
+FILING_STEPS = (StepRule("file_submission", DECIDED, is_next=False, lack=_filing),)
+SUBMISSION_STEPS = (StepRule("return_submission", is_next=False, lack=_sending_back),)

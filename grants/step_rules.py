@@ -27,7 +27,7 @@ from grants.acts.suspend_grant import problems_suspending
 from grants.acts.take_over_case import NOT_YET, problems_taking_over
 from grants.case import granted_under_yen, in_flight_yen
 from grants.coexistence import problems_coexisting
-from grants.draft_steps import QUESTION_STEPS
+from grants.draft_steps import FILING_STEPS, QUESTION_STEPS
 from grants.holds import problems_held
 from grants.inspecting import FINDING, problems_planned, waiting_plan
 from grants.models import (
@@ -281,6 +281,7 @@ GRANT_STEPS = (
     _aside("send_back_decision", G.APPROVAL, approves="DECISION"),
     _aside("reject_application", G.UNDER_REVIEW, G.APPROVAL, lack=_not_as_officer),
     _rule("start_grant", G.DECIDED, G.PARTLY_CANCELLED, lack=_starting),
+    *FILING_STEPS,
     _aside("withdraw_grant", G.DECIDED),
     _aside("propose_void", G.DECIDED, drafts="VOID", lack=_voiding),
     _rule("void_decision", G.DECIDED, approves="VOID", lack=_voiding),

@@ -84,6 +84,8 @@ AUTHORITY: dict[str, tuple[Role, ...]] = {
     "reject_application": DECIDERS,
     "propose_void": (Role.CASE_OFFICER,),
     "void_decision": (Role.DEPARTMENT_DIRECTOR, Role.EXECUTIVE),
+    "file_submission": (Role.RECIPIENT_RELEASER,),
+    "return_submission": (Role.CASE_OFFICER,),
     "withdraw_grant": (Role.CASE_OFFICER,),
     "start_grant": (Role.CASE_OFFICER,),
     # Carrying out

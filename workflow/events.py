@@ -51,8 +51,8 @@ EVENTS = (
     Event(6, "審査の終了", ("begin_review", "judge_checklist_item", "examine_application")),
     Event(7, "交付決定", ("approve_stage", "decide_grant")),
     Event(8, "不交付", ("reject_application",)),
-    Event(9, "申請の取下げ", ("withdraw_grant",)),
-    Event(10, "着手", ("start_grant",)),
+    Event(9, "申請の取下げ", ("file_submission", "return_submission", "withdraw_grant")),
+    Event(10, "着手", ("file_submission", "start_grant")),
     Event(11, "計画変更の承認", ("request_change", "propose_change", "approve_change")),
     Event(
         12,
@@ -99,7 +99,7 @@ EVENTS = (
             "propose_reclassification",
         ),
     ),
-    Event(22, "廃止の承認", ("propose_abolition", "approve_abolition")),
+    Event(22, "廃止の承認", ("file_submission", "propose_abolition", "approve_abolition")),
     Event(23, "実績報告", ("report_completion", *FILING)),
     Event(24, "確定検査・額の確定", ("inspect_final", "propose_fixing", "fix_amount")),
     Event(25, "是正命令", ("order_correction",)),
@@ -121,7 +121,7 @@ EVENTS = (
     Event(33, "元本の完納", ("receive_refund", "bill_charges")),
     Event(34, "返還期限の経過", ("mark_overdue", "demand_charges")),
     Event(35, "相殺", ("set_off_refund",)),
-    Event(36, "加算金・延滞金の免除", ("propose_waiver", "approve_waiver")),
+    Event(36, "加算金・延滞金の免除", ("file_submission", "propose_waiver", "approve_waiver")),
     Event(37, "強制徴収", ("begin_compulsory_collection",)),
     Event(38, "加算金・延滞金の納付", ("receive_refund",)),
     Event(

@@ -4,7 +4,7 @@ Who: case_officer
 State: — (RUNNING, SUSPENDED)
 Ledger: none
 Paper: none (the draft is put up)
-Deadline: none
+Deadline: 届出・申請の処理 met
 """
 
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from uuid import UUID
 from grants.acts.return_application import problems_returning
 from grants.coexistence import problems_coexisting
 from grants.models import Grant
+from grants.submissions import problems_contradicting, take_up
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import put_up
@@ -51,7 +52,10 @@ def propose_abolition(
     grant = lock(Grant, grant_id)
     problems = problems_returning(reason, "廃止の理由")
     problems += problems_abolishing(grant, abolished_on, jst_day(now))
+    problems += problems_contradicting(grant, "ABOLITION", abolished_on=abolished_on)
     refuse_if(problems + problems_coexisting(grant, DOCUMENT))
     content = {"abolished_on": abolished_on.isoformat(), "reason": reason}
     draft = put_up(DOCUMENT, grant, content)
-    return record_act(grant, reason=reason, version=draft.version)
+    record = record_act(grant, reason=reason, version=draft.version)
+    take_up(record, grant, "ABOLITION")
+    return record

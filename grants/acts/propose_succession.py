@@ -4,7 +4,7 @@ Who: case_officer
 State: — (DECIDED … CANCELLED)
 Ledger: none
 Paper: none (the draft is put up)
-Deadline: none
+Deadline: 届出・申請の処理 met
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from grants.case import in_flight_yen
 from grants.coexistence import problems_coexisting
 from grants.models import Grant
 from grants.models.succession import SuccessionCause
+from grants.submissions import problems_contradicting, take_up
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import put_up
@@ -112,6 +113,9 @@ def propose_succession(
     """Put the succession up (起案)."""
     grant = lock(Grant, grant_id)
     problems = problems_succeeding(grant, given, jst_day(now))
+    problems += problems_contradicting(grant, "SUCCESSION", succeeded_on=given.succeeded_on)
     refuse_if(problems + problems_coexisting(grant, DOCUMENT))
     draft = put_up(DOCUMENT, grant, succession_content(given))
-    return record_act(grant, reason=given.reason, version=draft.version)
+    record = record_act(grant, reason=given.reason, version=draft.version)
+    take_up(record, grant, "SUCCESSION")
+    return record

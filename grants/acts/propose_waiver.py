@@ -4,7 +4,7 @@ Who: case_officer
 State: — (refund PRINCIPAL_PAID or CHARGES_BILLED)
 Ledger: none
 Paper: none (the draft is put up)
-Deadline: none
+Deadline: 届出・申請の処理 met
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from uuid import UUID
 from fund.money import format_yen
 from grants.models import RefundOrder, Waiver
 from grants.refund_case import open_charges
+from grants.submissions import problems_before_arrival, take_up
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import put_up
@@ -109,6 +110,11 @@ def propose_waiver(
 ) -> ActRecord:
     """Put the waiver up (起案)."""
     order = lock(RefundOrder, order_id)
-    refuse_if(problems_waiving(order, given, jst_day(now)))
+    refuse_if(
+        problems_waiving(order, given, jst_day(now))
+        + problems_before_arrival(order, "WAIVER", "meti_approved_on", given.meti_approved_on)
+    )
     draft = put_up(DOCUMENT, order, waiver_content(given))
-    return record_act(order, reason=given.reason, version=draft.version)
+    record = record_act(order, reason=given.reason, version=draft.version)
+    take_up(record, order, "WAIVER")
+    return record

@@ -4,7 +4,7 @@ Who: case_officer
 State: DECIDED → WITHDRAWN
 Ledger: JE10 (B300 → B200, all of it)
 Paper: 交付申請取下げ受理書
-Deadline: ends every open duty
+Deadline: ends every open duty; 届出・申請の処理 met
 """
 
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from fund.entries import release_entry
 from grants.case import balances_of, books_of
 from grants.models import Grant
 from grants.plan_measures import watch_ceiling
+from grants.submissions import problems_contradicting, take_up
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
@@ -53,8 +54,12 @@ def withdraw_grant(
 ) -> ActRecord:
     """Accept the company's withdrawal and release the whole budget."""
     grant = lock(Grant, grant_id)
-    refuse_if(problems_withdrawing(grant, filed_on, jst_day(now)))
+    refuse_if(
+        problems_withdrawing(grant, filed_on, jst_day(now))
+        + problems_contradicting(grant, "WITHDRAWAL", filed_on=filed_on)
+    )
     record = advance(grant, "to_withdrawn", reason=reason, filed_on=filed_on)
+    take_up(record, grant, "WITHDRAWAL")
     duties.cancel_open(record, grant)
     watch_ceiling(record, grant.plan, jst_day(now))
     notices.tell(

@@ -21,6 +21,7 @@ from grants.forms.subjects import (
     TroubleForm,
     text_field,
 )
+from grants.forms.submission import begin_with
 from grants.models import BodyChange
 from grants.models.succession import SuccessionCause
 from grants.within_plan import plan_notices
@@ -256,6 +257,10 @@ class ProposeSuccession(GrantForm):
         self.fields["succeeded_on"] = DayField(label="承継日", help_text="合併等の効力が生じた日")
         self.fields["scope"] = text_field("承継する権利義務の範囲")
         self.fields["reason"] = text_field("理由")
+        filed = begin_with(self, "SUCCESSION")
+        if filed is not None:
+            named = others.filter(name=filed.answers["successor_name"].strip()).first()
+            self.initial["successor"] = named and named.pk
 
     def given(self) -> tuple[Any, ...]:
         """The proposal."""
@@ -282,6 +287,10 @@ class ProposeAbolition(GrantForm):
 
     abolished_on = DayField(label="廃止日", help_text="廃止承認申請書にある日")
     reason = text_field("廃止の理由")
+
+    def prepare(self) -> None:
+        """What the company applied for, where it did."""
+        begin_with(self, "ABOLITION")
 
 
 class ApproveAbolition(GrantForm):

@@ -15,6 +15,7 @@ from grants.acts.propose_fixing import DOCUMENT as FIXING
 from grants.acts.propose_void import DOCUMENT as VOID
 from grants.acts.record_certification import Certification
 from grants.forms.subjects import GrantForm, ReasonForm, text_field
+from grants.forms.submission import begin_with
 from grants.plan_contents import FIELD, add_fields, typed
 from grants.standard_conditions import STANDARD_CONDITIONS
 from workflow.act_forms import ActForm, FieldRow
@@ -239,6 +240,10 @@ class StartGrant(GrantForm):
 
     started_on = DayField(label="着手日", help_text="交付決定日から本日までの日")
 
+    def prepare(self) -> None:
+        """As the company notified it, where it did."""
+        begin_with(self, "START")
+
 
 class WithdrawGrant(GrantForm):
     """申請の取下げ."""
@@ -250,6 +255,10 @@ class WithdrawGrant(GrantForm):
 
     filed_on = DayField(label="取下げ書の到達日")
     reason = text_field("取下げの理由")
+
+    def prepare(self) -> None:
+        """What the company filed, and the day on which it arrived."""
+        begin_with(self, "WITHDRAWAL")
 
 
 class ProposeFixing(GrantForm):

@@ -11,6 +11,7 @@ from grants.acts.propose_reduction import ReductionProposal
 from grants.acts.propose_waiver import DOCUMENT as WAIVER
 from grants.acts.propose_waiver import GROUNDS, WaiverProposal
 from grants.forms.subjects import ReceiptForm, RefundForm, text_field
+from grants.forms.submission import begin_with
 from grants.models import Payment
 from grants.refund_case import open_charges
 from workflow.fields import DayField
@@ -75,6 +76,7 @@ class ProposeWaiver(RefundForm):
             label="経済産業大臣の承認番号", max_length=60
         )
         self.fields["meti_approved_on"] = DayField(label="承認日")
+        begin_with(self, "WAIVER")
 
     def given(self) -> tuple[Any, ...]:
         """The proposal."""

@@ -42,6 +42,7 @@ from grants.models.refund import (
 )
 from grants.models.relief import OrderReduction, OverpaymentReturn, SetOff, Waiver
 from grants.models.retention import Retention
+from grants.models.submission import Submission
 from grants.models.succession import Succession
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "RefundReceipt",
     "Retention",
     "SetOff",
+    "Submission",
     "Succession",
     "TroubleInstruction",
     "TroubleReport",

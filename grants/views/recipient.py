@@ -31,6 +31,7 @@ from grants.own import (
 from grants.places import place_of
 from grants.refund_sheet import sheet_of_order
 from grants.steps import steps_of
+from grants.submissions import kinds_open
 from grants.views.case import reader_of
 from workflow.act_forms import entitled
 from workflow.authority import may
@@ -96,6 +97,9 @@ def grant(request: DoorRequest, number: str) -> HttpResponse:
         "duties": duties_of(found, of_company=True),
         "events": history_of(found, is_outside=True),
         "may_attach": found.state in OPEN and may(request.roles, "attach_application_file"),
+        "fileable": kinds_open(found, request.today)
+        if may(request.roles, "file_submission")
+        else {},
         **sent_files(found),
         **parts,
         **case_steps(found, reader),

@@ -197,8 +197,9 @@ GIVING_UP = Journey(
     "廃止",
     (
         leg(22,
-            step("propose_abolition", "2025-10-01", abolished_on="2025-10-01",
-                 reason="需要の減少のため。"),
+            step("file_submission", "2025-10-01", beside="廃止承認申請書", spent_yen="90,000,000",
+                 abolished_on="2025-10-01", reason="需要の減少のため。", property="保管する。"),
+            step("propose_abolition", "2025-10-02"),
             step("approve_abolition", "2025-10-03", at="home"), shows="廃止"),
     ),
     "advanced",

@@ -43,8 +43,10 @@ CANCELLED = Journey(
         ),
         leg(
             36,
-            step("propose_waiver", "2025-11-17", at="order", surcharge_yen="0",
-                 ground="DISASTER", reason="災害による被害", measures="分割して納付した",
+            step("file_submission", "2025-11-12", beside="免除申請書", order="1",
+                 ground="DISASTER", surcharge_yen="0", late_yen="30,000",
+                 reason="災害による被害", measures="分割して納付した"),
+            step("propose_waiver", "2025-11-17", at="order",
                  meti_approval="20251114製局第1号", meti_approved_on="2025-11-14"),
             step("approve_waiver", "2025-11-18", at="home"),
             shows="免除",

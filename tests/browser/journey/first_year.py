@@ -75,7 +75,8 @@ APPLYING = Journey(
             shows="決裁",
         ),
         leg(7, step("decide_grant", "2025-05-12", at="home"), shows="交付決定"),
-        leg(10, step("start_grant", "2025-06-02", started_on="2025-06-02"), shows="着手"),
+        leg(10, step("file_submission", "2025-06-02", beside="着手届", started_on="2025-06-02"),
+            step("start_grant", "2025-06-03"), shows="着手"),
     ),
 )  # fmt: skip
 ENDING_EARLY = (
@@ -87,8 +88,11 @@ ENDING_EARLY = (
     ),
     Journey(
         "申請の取下げ",
-        (leg(9, step("withdraw_grant", "2025-05-19", filed_on="2025-05-19",
-                     reason="条件に応じられないため。"), shows="取下げ"),),
+        (leg(9, step("file_submission", "2025-05-16", beside="取下げ書", reason="検討中"),
+             step("return_submission", "2025-05-16", reason="理由を具体的に記してください。"),
+             step("file_submission", "2025-05-19", beside="取下げ書",
+                  reason="条件に応じられないため。"),
+             step("withdraw_grant", "2025-05-20"), shows="取下げ"),),
         "DECIDED",
     ),
     Journey(
