@@ -24,7 +24,7 @@ from workflow.models import ActRecord, Draft, Person, Role
 
 OFFICERS = (
     Role.CASE_OFFICER, Role.INSPECTOR, Role.ACCOUNTING_CLERK, Role.CASHIER, Role.EXECUTIVE,
-    Role.TREASURY_MANAGER,
+    Role.TREASURY_MANAGER, Role.RECORDS_MANAGER,
 )  # fmt: skip
 every_act = pytest.mark.parametrize("name", DEEDS)
 

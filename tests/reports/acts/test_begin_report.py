@@ -42,4 +42,4 @@ def test_every_kind_of_report_has_a_form_that_can_be_filled_in(staged: StagedWor
     for kind in kinds:
         filing = begun(staged, kind).complete()
         assert not [p for p in filing.dossier.problems(staged.today) if p.field], kind
-    assert len(kinds) == 10
+    assert len(kinds) == 11
