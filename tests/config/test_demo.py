@@ -1,7 +1,11 @@
 """The demonstration as a newcomer runs it: it ends well, and all that it says agrees."""
 
+import contextlib
+import csv
+import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,9 +17,10 @@ from typing import Any
 import pypdf
 import pytest
 
-from config.stack.house import ROOT
+from config.stack.house import ROOT, House
 from config.stack.roles import ROLES
 from fund.money import format_amount
+from tests.fund.audit.independent import Rejected, by_beancount, by_hledger, names_in
 
 # The newest of the statements: those of four years' ends and of the last month that moved precede.
 STATEMENT = "基金残高第2026-6号.pdf"
@@ -56,7 +61,11 @@ def demo() -> Iterator[Demo]:
     told = Demo(var)
     done = told.manage("demo")
     assert done.returncode == 0, done.stdout + done.stderr
-    yield told
+    # As another user of the same servers would: the next commands find them running.
+    with (var / "users.lock").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        yield told
+    House(var).stop()
     shutil.rmtree(var, ignore_errors=True)
 
 
@@ -103,6 +112,65 @@ def test_the_statement_s_figures_are_the_ledger_s(demo: Demo) -> None:
 def test_what_was_set_off_and_ordered_has_its_paper(demo: Demo) -> None:
     kinds = {Path(paper).name.partition("第")[0] for paper in demo.summary["papers"]}
     assert {"相殺", "督促", "返還領収", "申請受理", "受領記録", "支払決議"} <= kinds
+
+
+@pytest.fixture(scope="module")
+def bundle(demo: Demo) -> Path:
+    """The whole story's books, exported for auditors."""
+    place = demo.var / "audit"
+    done = demo.manage("export_audit", str(place))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return place
+
+
+def test_two_independent_programs_take_the_books_and_agree_to_the_yen(
+    demo: Demo, bundle: Path
+) -> None:
+    segments = json.loads((bundle / "manifest.json").read_text("utf-8"))["segments"]
+    assert {place["code"] for place in segments} == set(demo.summary["segments"])
+    for place in segments:
+        code, folder = place["code"], bundle / place["folder"]
+        stands = demo.summary["segments"][code]
+        assert place["entries"] == stands["head_seq"], "sealed and exported to the last entry"
+        with (folder / "trial_balance.csv").open(encoding="utf-8-sig", newline="") as table:
+            rows = {row["科目コード"]: row for row in csv.DictReader(table)}
+        over = {key: int(row["借方合計"]) - int(row["貸方合計"]) for key, row in rows.items()}
+        ours = {key: yen for key, yen in over.items() if yen}
+        assert sum(ours.values()) == 0
+        assert ours.get("1101", 0) == stands["cash_yen"]
+        if code == "BATTERY":
+            assert -ours["B200"] == demo.summary["available_yen"]
+        names = names_in(folder, place["number"])
+        for found in (
+            by_beancount(folder / f"{code}.beancount"), by_hledger(folder / f"{code}.journal"),
+        ):  # fmt: skip
+            assert found is None or {names[name]: yen for name, yen in found.items()} == ours
+
+
+def test_the_verifier_finds_nothing_and_a_falsified_copy_is_refused_by_all_three(
+    bundle: Path, tmp_path: Path
+) -> None:
+    def verify(place: Path) -> int:
+        verifier = bundle / "verify_ledger.py"
+        return subprocess.run(
+            [sys.executable, "-I", "-S", verifier, place], capture_output=True, check=False
+        ).returncode
+
+    assert verify(bundle) == 0
+    shutil.copytree(bundle, tmp_path / "copy")
+    for name in ("BATTERY.beancount", "BATTERY.journal"):
+        path = tmp_path / "copy" / "BATTERY" / name
+        # The first figure of the first entry, one yen more.
+        more = re.sub(
+            r"(\d+)( JPY)", lambda m: f"{int(m[1]) + 1}{m[2]}", path.read_text("utf-8"), count=1
+        )
+        path.write_text(more, "utf-8")
+    assert verify(tmp_path / "copy") == 1
+    with pytest.raises(Rejected):
+        by_beancount(tmp_path / "copy" / "BATTERY" / "BATTERY.beancount")
+    with contextlib.suppress(Rejected):
+        taken = by_hledger(tmp_path / "copy" / "BATTERY" / "BATTERY.journal")
+        assert taken is None, "hledger took the falsified journal"
 
 
 def test_every_paper_named_is_there_and_a_decision_notice_among_them(demo: Demo) -> None:

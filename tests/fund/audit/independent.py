@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -11,7 +12,17 @@ from pathlib import Path
 from beancount.core.data import Transaction
 from beancount.loader import load_file
 
+from fund.audit.plain_accounting import account_name
+from fund.audit.rows import Account
+
 Balances = dict[str, int]
+
+
+def names_in(folder: Path, segment: int) -> dict[str, str]:
+    """Account codes by the names they have there, from a 勘定's folder of a bundle."""
+    lines = (folder / "accounts.ndjson").read_text("utf-8").splitlines()
+    accounts = (Account(*json.loads(line)) for line in lines)
+    return {account_name(segment, account): account.code for account in accounts}
 
 
 class Rejected(Exception):

@@ -18,15 +18,13 @@ from hypothesis import strategies as st
 
 from fund import ledger, queries
 from fund.audit.bundle import BundleRefused, Wanted, write_bundle
-from fund.audit.plain_accounting import account_name
 from fund.audit.reading import NothingSealed, Snapshot, sealed_snapshot
-from fund.audit.rows import Account
 from fund.audit.texts import csv_row, free_text
 from fund.sealer import seal_now
 from tests.fund.audit.books import HOSTILE, NOW
 from tests.fund.audit.conftest import Exported, verify
 from tests.fund.audit.forging import Forgery
-from tests.fund.audit.independent import Rejected, by_beancount, by_hledger
+from tests.fund.audit.independent import Rejected, by_beancount, by_hledger, names_in
 from tests.fund.ground import CLERK, budget, endow
 
 FORMULA = re.compile(r"[ 　]*[=+\-@\t\r\n＝＋－＠]")
@@ -37,13 +35,6 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     text = path.read_bytes().decode("utf-8-sig")
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(StringIO(text, newline="")))
-
-
-def names_of(exported: Exported) -> dict[str, str]:
-    """Account codes by the names they have in beancount and hledger."""
-    lines = (exported.folder / exported.books.code / "accounts.ndjson").read_text("utf-8")
-    accounts = (Account(*json.loads(line)) for line in lines.splitlines())
-    return {account_name(exported.books.segment, account): account.code for account in accounts}
 
 
 def over_by_code(segment: int) -> dict[str, int]:
@@ -57,7 +48,8 @@ def test_independent_programs_compute_the_same_trial_balance(
     exported: Exported, committed: None
 ) -> None:
     """beancount and hledger accept the files, hostile texts and all, and agree to the yen."""
-    names, folder = names_of(exported), exported.folder / exported.books.code
+    folder = exported.folder / exported.books.code
+    names = names_in(folder, exported.books.segment)
     ours = over_by_code(exported.books.segment)
     assert sum(ours.values()) == 0
     for found in (
