@@ -12,7 +12,7 @@ from grants.acts.confirm_instruction import problems_fulfilled
 from grants.acts.decide_grant import problems_deciding
 from grants.acts.demand_charges import problems_demanding_charges
 from grants.acts.mark_overdue import problems_demanded, problems_overdue
-from grants.acts.propose_extra_costs import problems_without_cancellation
+from grants.acts.propose_extra_costs import problems_of_occasion
 from grants.acts.propose_fixing import problems_fixing
 from grants.acts.propose_succession import MOVABLE
 from grants.acts.propose_void import problems_voiding
@@ -169,7 +169,7 @@ def _cancelling(grant: Grant, reader: Reader) -> str:
 
 
 def _bearing_extra_costs(grant: Grant, reader: Reader) -> str:
-    return _first(problems_without_cancellation(grant) or problems_coexisting(grant, "EXTRA_COSTS"))
+    return _first(problems_of_occasion(grant) or problems_coexisting(grant, "EXTRA_COSTS"))
 
 
 def _closing(grant: Grant, reader: Reader) -> str:

@@ -18,7 +18,7 @@ from fund.money import format_yen
 from grants.acts.propose_extra_costs import (
     DOCUMENT,
     problems_bearing,
-    problems_without_cancellation,
+    problems_of_occasion,
 )
 from grants.case import books_of
 from grants.models import BudgetLine, ExtraCostGrant, Grant, Plan
@@ -34,7 +34,7 @@ from workflow.problems import Problem, refuse_if
 
 def problems_granting(grant: Grant, content: dict[str, Any]) -> list[Problem]:
     """The case must still stand as it was when the costs were put up."""
-    problems = problems_without_cancellation(grant) + problems_bearing(grant, content)
+    problems = problems_of_occasion(grant) + problems_bearing(grant, content)
     if grant.state != GrantState.PARTLY_CANCELLED:
         problems.append(
             Problem(

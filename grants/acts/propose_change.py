@@ -118,6 +118,18 @@ def transfer_limits(items: Sequence[str], rules_on: date) -> list[Fraction]:
     return [Fraction(0) if any(word in item for word in labour) else limit for item in items]
 
 
+def problems_with_nothing_left(decided_yen: int) -> list[Problem]:
+    """A change leaves a project: who gives up all of it gives it up (7条1項4号)."""
+    if decided_yen > 0:
+        return []
+    return [
+        Problem(
+            "nothing_left", "変更後の交付決定額が0円になります。",
+            "全部をやめるときは、廃止の承認（7条1項4号）又は交付決定の取消しによってください。",
+        )
+    ]  # fmt: skip
+
+
 def problems_beyond_plan(grant: Grant, given: ChangeProposal, decided_yen: int) -> list[Problem]:
     """What METI has to certify first: beyond the plan nothing is changed (推進法10条1項)."""
     return [
@@ -137,8 +149,11 @@ def propose_change(
     lines = list(grant.lines.all())
     refuse_if(problems_changing(grant, lines, given) + problems_coexisting(grant, DOCUMENT))
     content = change_content(grant, lines, given)
-    refuse_if(problems_beyond_plan(grant, given, content["after"]["decided_yen"]))
-    draft = put_up(DOCUMENT, grant, content, amount_yen=content["after"]["decided_yen"])
+    decided_yen = content["after"]["decided_yen"]
+    refuse_if(
+        problems_with_nothing_left(decided_yen) + problems_beyond_plan(grant, given, decided_yen)
+    )
+    draft = put_up(DOCUMENT, grant, content, amount_yen=decided_yen)
     record = record_act(
         grant, reason=given.reason, version=draft.version, is_minor=content["is_minor"]
     )

@@ -39,21 +39,29 @@ class ExtraCosts:
     reason: str
 
 
-def problems_without_cancellation(grant: Grant) -> list[Problem]:
-    """Only what a cancellation under 10条1項 made necessary is granted so."""
-    if grant.cancellations.filter(ground=Ground.ART10).exists():
-        return []
-    return [
-        Problem(
-            "no_cancellation", "10条1項による取消しがありません。",
-            "特別に必要となった経費は、事情変更による取消しに限り交付します（10条3項）。",
-        )
-    ]  # fmt: skip
+def problems_of_occasion(grant: Grant) -> list[Problem]:
+    """Only what a cancellation under 10条1項 made necessary is granted so, before 額の確定."""
+    problems = []
+    if not grant.cancellations.filter(ground=Ground.ART10).exists():
+        problems.append(
+            Problem(
+                "no_cancellation", "10条1項による取消しがありません。",
+                "特別に必要となった経費は、事情変更による取消しに限り交付します（10条3項）。",
+            )
+        )  # fmt: skip
+    if grant.fixed_on is not None:
+        problems.append(
+            Problem(
+                "fixed", "額の確定が済んでいます。",
+                "特別に必要となった経費は、検査と額の確定の前に起案してください。",
+            )
+        )  # fmt: skip
+    return problems
 
 
 def problems_extra(grant: Grant, given: ExtraCosts, kinds: dict[str, str]) -> list[Problem]:
     """Every reason why these costs cannot be granted."""
-    problems = problems_without_cancellation(grant)
+    problems = problems_of_occasion(grant)
     if grant.state != GrantState.PARTLY_CANCELLED:
         problems.append(
             Problem(
@@ -95,8 +103,16 @@ def extra_content(grant: Grant, given: ExtraCosts, kinds: dict[str, str]) -> dic
 
 
 def problems_bearing(grant: Grant, content: dict[str, Any]) -> list[Problem]:
-    """The plan's ceiling holds for them too."""
-    return problems_with_ceiling(grant, (grant.decided_yen or 0) + content["granted_yen"])
+    """The plan's ceiling holds for them too, and something must be left after the cut."""
+    problems = problems_with_ceiling(grant, (grant.decided_yen or 0) + content["granted_yen"])
+    if content["granted_yen"] <= 0:
+        problems.append(
+            Problem(
+                "nothing", "端数を切り捨てると、交付する額が0円になります。",
+                "交付の単位に満たない費用は対象になりません。",
+            )
+        )  # fmt: skip
+    return problems
 
 
 @act

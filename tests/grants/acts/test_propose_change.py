@@ -15,6 +15,7 @@ from grants.models import Grant, Plan
 from grants.templatetags.drafts import facts_of_draft, sides_of_draft
 from tests.deeds import Deed, deed, perform, refusal
 from tests.grants.plan_deeds import notice
+from tests.grants.scenes import cancelled_in_part
 from tests.grants.stage import StagedWorld
 from tests.grants.world import COSTS_YEN, MILLION
 from workflow.approvals import latest_draft
@@ -92,6 +93,13 @@ def test_every_reason_is_told_at_once(world: StagedWorld) -> None:
     given = proposal(world, ends_on=date(2025, 1, 1), eligible_yen=(1,), reason=" ")
     pk = world.case("advanced").pk
     assert set(refusal(world, propose_change, pk, given, on=DAY)) == {"lines", "ends_on", "reason"}
+
+
+def test_a_change_that_leaves_nothing_is_refused(world: StagedWorld) -> None:
+    case = cancelled_in_part(world.case("advanced"), on=DAY)
+    given = proposal(world, eligible_yen=(24 * MILLION, 4 * MILLION))
+    # Worth ten million; as much was cancelled before.
+    assert set(refusal(world, propose_change, case.pk, given, on=DAY)) == {"nothing_left"}
 
 
 def test_beyond_the_certified_ceiling_is_refused(world: StagedWorld) -> None:

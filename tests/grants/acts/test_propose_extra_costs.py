@@ -61,9 +61,18 @@ def test_after_a_cancellation_for_a_breach_nothing_is_granted(world: StagedWorld
         ({"costs": (("OTHER", 1, 1),)}, "costs"),
         ({"costs": (("REMOVAL", 1, 0),)}, "costs"),
         ({"reason": " "}, "reason"),
+        # A third of it is less than the unit of a decision.
+        ({"costs": (("REMOVAL", 1, 2_999),)}, "nothing"),
     ],
 )
 def test_every_reason_is_told(change: dict[str, object], code: str, world: StagedWorld) -> None:
     given = replace(GIVEN, **change)  # type: ignore[arg-type]
     found = refusal(world, propose_extra_costs, cancelled(world).pk, given, on=DAY)
     assert set(found) == {code}
+
+
+def test_after_the_amount_was_fixed_nothing_is_granted(world: StagedWorld) -> None:
+    case = cancelled(world).to_fixed()
+    case.propose_cancellation(5 * MILLION).cancel()
+    assert case.grant.state == "PARTLY_CANCELLED"
+    assert set(refusal(world, propose_extra_costs, case.pk, GIVEN)) == {"fixed"}
