@@ -1,18 +1,11 @@
-"""Machine × state × act × role: what is legal works, all else is refused and nothing changes.
+"""The machines of a grant's life in the matrix: every act in every state, by every role."""
 
-Each act meets its subject in every state of its machine. Where it is legal, every role entitled
-does it; where it is not, the first one is refused. In each cell one person who holds all the other
-roles at once is refused, and so each of them. `make drill LONG=1` tries every role alone.
-"""
-
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import transaction
 
 from grants.acts.answer_question import answer_question
 from grants.acts.approve_inspection import approve_inspection
@@ -28,7 +21,6 @@ from grants.models.payment import PaymentKind
 from grants.revocation import NOT_CARRIED_OUT
 from grants.step_rules import STEPS_OF
 from tests.deeds import Deed, deed, perform
-from tests.drills import rounds
 from tests.grants import plan_deeds
 from tests.grants.acts import (
     test_answer_question,
@@ -43,20 +35,15 @@ from tests.grants.acts.test_every_act import lawful
 from tests.grants.scenes import SCENES, cancelled_in_part
 from tests.grants.stage import StagedWorld
 from tests.grants.world import MILLION, a_result
-from tests.people import BEGINNING, Company, hire
-from tests.traces import nothing_changes
+from tests.matrix import Row, rolled_back
 from workflow.act import ACTS
 from workflow.act_sheet import sheet_of
 from workflow.approvals import latest_draft
-from workflow.authority import AUTHORITY, home_of
 from workflow.machines.grant import CANCELLABLE, GrantState
 from workflow.machines.moves import machine_models, states_of
 from workflow.machines.plan import PlanState
-from workflow.models import Membership, Person, Role
-from workflow.models.person import OrganisationKind
-from workflow.problems import Refused
+from workflow.models import Role
 
-ONE_BY_ONE = rounds(0, 1)
 WORDS = {
     "Plan": "plan", "CoreTechnologyConsultation": "consultation", "Grant": "grant",
     "Payment": "payment", "RefundOrder": "refund", "Asset": "asset", "Demand": "demand",
@@ -195,29 +182,16 @@ OWN_DEEDS: dict[tuple[str, str], Callable[[StagedWorld], Deed]] = {
 }
 
 
-@dataclass(frozen=True)
-class Cell:
-    """An act before its subject in one state, on its day, with the company it concerns."""
+class GrantRow(Row):
+    """A row of one of the machines of a grant's life, with scenes on the stage."""
 
-    state: str
-    doing: Deed
-    today: date
-    company: Company
-
-
-class Row:
-    """One act before its subject in every state of the machine."""
+    world: StagedWorld
 
     def __init__(self, world: StagedWorld, act: str) -> None:
         """Note the act's lawful deed and the state in which it finds its subject."""
-        self.world, self.act = world, act
         self.model, self.rule = RULES[act]
         self.scenes = SCENES[self.model]
-        self.faults: list[str] = []
-        self.visited: list[str] = []
-        word = WORDS[self.model.__name__]
-        self.moves = [move for move in sheet_of(ACTS[act]).moves if move.machine == word]
-        self.outsider = holder(world, [role for role in Role if role not in AUTHORITY[act]])
+        super().__init__(world, act, WORDS[self.model.__name__], self.scenes)
         with rolled_back(world):
             doing = lawful(act, world)
             self.usual, self.home = replace(doing, on=world.today), self.state_of(doing)
@@ -227,36 +201,24 @@ class Row:
         rows = self.model._default_manager.filter(pk=doing.args[0])
         return str(rows.values_list("state", flat=True).get())
 
-    def visit(self) -> None:
-        """Every state once. Scenes that do not touch each other stand at the same time."""
-        refusing = [state for state in self.scenes if not self.is_done_in(state)]
-        together = [s for s in refusing if self.model is Grant and s != GrantState.CLOSED]
-        for group in [together, *([state] for state in refusing if state not in together)]:
-            with rolled_back(self.world):
-                self.refuse_everybody([self.cell(state) for state in group])
-        for state in self.scenes:
-            if self.is_done_in(state):
-                with rolled_back(self.world):
-                    self.do_by_everybody(self.cell(state))
+    def stand_together(self, states: list[str]) -> list[list[str]]:
+        """Cases of the stage stand side by side, but for one that takes another's place."""
+        together = [s for s in states if self.model is Grant and s != GrantState.CLOSED]
+        return [together, *([state] for state in states if state not in together)]
 
     def is_done_in(self, state: str) -> bool:
         """Whether it is legal there. An act bound to no state is so wherever nothing lacks."""
         return state in self.rule.states if self.rule.states else state in ANYWHERE[self.act]
 
-    def cell(self, state: str) -> Cell:
+    def deed_in(self, state: str) -> Deed:
         """The deed on a subject in this state, after what must precede it."""
         own = OWN_DEEDS.get((self.act, state))
         if own is not None:
-            doing = own(self.world)
-        elif state == self.home:
-            doing = lawful(self.act, self.world)
-        else:
-            doing = moved(self.world, self.usual, self.scenes[state](self.world))
-            if self.is_done_in(state):
-                doing = self.put_up(doing)
-        assert self.state_of(doing) == state
-        self.visited.append(state)
-        return Cell(state, doing, doing.on or self.world.today, self.world.company)
+            return own(self.world)
+        if state == self.home:
+            return lawful(self.act, self.world)
+        doing = moved(self.world, self.usual, self.scenes[state](self.world))
+        return self.put_up(doing) if self.is_done_in(state) else doing
 
     def put_up(self, doing: Deed) -> Deed:
         """The deed on the newest draft, put up for it, where the act decides on one."""
@@ -274,65 +236,6 @@ class Row:
         subject, _, *rest = doing.args
         return replace(doing, args=(subject, draft.version, *rest), on=self.world.today)
 
-    def entitled(self, cell: Cell) -> list[Person]:
-        """A person for each role entitled; the deed's own, where only that one may."""
-        if cell.doing.by is not None:
-            return [cell.doing.by]
-        return [self.world.person(role, cell.company) for role in AUTHORITY[self.act]]
-
-    def refuse_everybody(self, cells: list[Cell]) -> None:
-        """Nobody does it in these states, and nothing changes."""
-        with nothing_changes():
-            for cell in cells:
-                self.refuse_strangers(cell)
-                for person in self.entitled(cell)[: None if ONE_BY_ONE else 1]:
-                    if self.attempt(cell, person) is None:
-                        self.faults.append(f"{cell.state}: done by {person}")
-
-    def refuse_strangers(self, cell: Cell) -> None:
-        """Who is not entitled does it in no state."""
-        alone = [role for role in Role if ONE_BY_ONE and role not in AUTHORITY[self.act]]
-        for person in (self.outsider, *(self.world.person(role, cell.company) for role in alone)):
-            told = self.attempt(cell, person)
-            if told != {"not_entitled"}:
-                self.faults.append(f"{cell.state}: {person} was told {told}")
-
-    def do_by_everybody(self, cell: Cell) -> None:
-        """Everybody entitled does it, and the subject goes where the docstring says."""
-        with nothing_changes():
-            self.refuse_strangers(cell)
-        targets = {target for move in self.moves for target in move.targets}
-        if not targets or not all(move.is_certain for move in self.moves):
-            targets.add(cell.state)
-        for person in self.entitled(cell):
-            with rolled_back(self.world):
-                told = self.attempt(cell, person)
-                then = self.state_of(cell.doing)
-            if told is not None:
-                self.faults.append(f"{cell.state}: {person} was refused: {told}")
-            elif then not in targets:
-                self.faults.append(f"{cell.state}: went to {then}, not to {sorted(targets)}")
-
-    def attempt(self, cell: Cell, person: Person) -> set[str] | None:
-        """With which problems somebody is refused; None when it is done."""
-        self.world.today, self.world.company = cell.today, cell.company
-        try:
-            self.world.do(cell.doing.act, *cell.doing.args, by=person)
-        except Refused as refused:
-            return {problem.code for problem in refused.problems}
-        return None
-
-
-@contextmanager
-def rolled_back(world: StagedWorld) -> Iterator[None]:
-    """What is done inside is undone, also in the world's own mind."""
-    today, company = world.today, world.company
-    with transaction.atomic():
-        start = transaction.savepoint()
-        yield
-        transaction.savepoint_rollback(start)
-    world.today, world.company = today, company
-
 
 def moved(world: StagedWorld, doing: Deed, subject: UUID) -> Deed:
     """The same deed on another subject, today if that is later."""
@@ -342,33 +245,11 @@ def moved(world: StagedWorld, doing: Deed, subject: UUID) -> Deed:
     return replace(doing, args=(subject, *rest), on=day)
 
 
-def holder(world: StagedWorld, roles: list[Role]) -> Person:
-    """Somebody with all these roles, each where it belongs."""
-    somebody = hire(world.company.organisation, Role.RECIPIENT_VIEWER)
-    homes = {
-        kind: next(
-            person.memberships.get().organisation
-            for role, person in world.people.items()
-            if home_of(role) == kind
-        )
-        for kind in OrganisationKind
-        if kind != OrganisationKind.RECIPIENT
-    } | {OrganisationKind.RECIPIENT: world.company.organisation}
-    Membership.objects.bulk_create(
-        Membership(
-            person=somebody, role=role, organisation=homes[home_of(role)], valid_from=BEGINNING
-        )
-        for role in roles
-        if role != Role.RECIPIENT_VIEWER
-    )
-    return somebody
-
-
 @pytest.mark.parametrize("act", RULES)
 def test_an_act_is_done_in_its_states_by_its_roles_and_in_no_other_cell(
     act: str, world: StagedWorld
 ) -> None:
-    row = Row(world, act)
+    row = GrantRow(world, act)
     row.visit()
     assert not row.faults, "\n".join(row.faults)
     assert sorted(row.visited) == sorted(SCENES[row.model])
@@ -393,7 +274,7 @@ def test_every_state_of_every_machine_of_a_grant_s_life_has_its_scene() -> None:
 
 
 def test_a_cell_that_is_wrong_is_found(world: StagedWorld) -> None:
-    row = Row(world, "decide_grant")
+    row = GrantRow(world, "decide_grant")
     cell = row.cell("APPROVAL")
     with pytest.raises(AssertionError, match="grants_grant"):
         row.refuse_everybody([cell])
