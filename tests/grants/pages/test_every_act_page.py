@@ -108,12 +108,14 @@ def test_the_page_hands_the_act_once_exactly_what_was_filled_in(
     assert shown.status_code == 200, told(shown)
     assert shown.templates[0].name == "acts/confirm.html"
     assert ActRecord.objects.count() == before, "a rehearsal leaves nothing"
-    assert f'href="{shown.context["back_url"]}">やめる</a>' in shown.content.decode()
-    assert stage.arrives(shown.context["back_url"])
+    back = shown.context["back_url"]
+    assert f'href="{back}">やめる</a>' in shown.content.decode()
     done, again = (stage.client.post(stage.url, data | {"step": "confirm"}) for _ in range(2))
     assert (done.status_code, again.status_code) == (302, 302), told(done) + told(again)
     assert done["Location"] == again["Location"]
-    assert stage.arrives(done["Location"])
+    # Giving up mostly leads where having done it leads: such a page is opened once.
+    for page in {back, done["Location"]}:
+        assert stage.arrives(page), page
     record = ActRecord.objects.get(key=f"web:{data['key']}")
     assert (record.act, record.actor) == (name, stage.actor)
     given = dict(zip(_names(name), stage.doing.args, strict=False)) | {"actor": stage.actor}
@@ -134,19 +136,28 @@ def test_what_would_be_put_up_and_booked_is_shown_in_words(scene: Callable[[str]
     assert shown.context["put_up"] == []
 
 
-@pytest.mark.parametrize("name", AUTHORITY)
+@pytest.mark.parametrize("audience", ["officer", "recipient"])
 def test_who_lacks_the_role_is_sent_away(
-    name: str, world: StagedWorld, visit: Visit, settings: Settings
+    audience: str, world: StagedWorld, visit: Visit, settings: Settings
 ) -> None:
-    roles: tuple[Role, ...] = RECIPIENT_ROLES if is_outside(name) else OFFICERS
-    if is_outside(name):
+    if audience == "recipient":
         settings.DOOR, settings.ROOT_URLCONF = "outside", "config.urls_outside"
-    subject = "" if FORMS[name].subject_model is None else f"{uuid.uuid4()}/"
-    url = f"/{'recipient' if is_outside(name) else 'officer'}/acts/{name}/{subject}"
-    strangers = [role for role in roles if role not in AUTHORITY[name]]
-    assert strangers
-    assert visit(world.person(strangers[0])).get(url).status_code == 403
-    assert visit(world.person(strangers[-1])).post(url, {"step": "confirm"}).status_code == 403
+    roles = RECIPIENT_ROLES if audience == "recipient" else OFFICERS
+    visitors = {role: visit(world.person(role)) for role in roles}
+    met: dict[str, set[int]] = {}
+    for name in AUTHORITY:
+        if is_outside(name) != (audience == "recipient"):
+            continue
+        subject = "" if FORMS[name].subject_model is None else f"{uuid.uuid4()}/"
+        url = f"/{audience}/acts/{name}/{subject}"
+        strangers = [visitors[role] for role in roles if role not in AUTHORITY[name]]
+        assert strangers, name
+        met[name] = {
+            strangers[0].get(url).status_code,
+            strangers[-1].post(url, {"step": "confirm"}).status_code,
+        }
+    assert met
+    assert {name: codes for name, codes in met.items() if codes != {403}} == {}
 
 
 def _names(name: str) -> list[str]:
