@@ -34,7 +34,7 @@ for lock in "$@"; do
     [ "$(cat "$stamp" 2>/dev/null || true)" = "$wanted" ] && continue
     echo "Installing $file ..." >&2
     if command -v uv >/dev/null 2>&1; then
-        uv pip install --quiet --python .venv/bin/python --require-hashes -r "$file"
+        uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r "$file"
     else
         .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$file"
     fi
