@@ -5,6 +5,7 @@ does it; where it is not, the first one is refused. In each cell one person who 
 roles at once is refused, and so each of them. `make drill LONG=1` tries every role alone.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class Cell:
     company: Company
 
 
-class Row:
+class Row(ABC):
     """One act before its subject in every state of the machine.
 
     Whoever knows the machine says which states are legal, how a subject comes into one, and where
@@ -52,17 +53,17 @@ class Row:
         self.moves = [move for move in sheet_of(ACTS[act]).moves if move.machine == machine]
         self.outsider = holder(world, [role for role in Role if role not in AUTHORITY[act]])
 
+    @abstractmethod
     def is_done_in(self, state: str) -> bool:
         """Whether it is legal there."""
-        raise NotImplementedError
 
+    @abstractmethod
     def deed_in(self, state: str) -> Deed:
         """The deed on a subject in this state."""
-        raise NotImplementedError
 
+    @abstractmethod
     def state_of(self, doing: Deed) -> str:
         """Where the subject of a deed stands."""
-        raise NotImplementedError
 
     def stand_together(self, states: list[str]) -> list[list[str]]:
         """The states in groups whose scenes do not touch each other."""
