@@ -13,10 +13,11 @@ from grants.refund_case import open_charges
 from grants.write_offs import owed_yen
 from workflow import duties
 from workflow.act import running_act
-from workflow.calendar import Due
+from workflow.calendar import Due, day_text
 from workflow.law import article_of, due_on
 from workflow.machines.refund import RefundState
 from workflow.models import ActRecord, Obligation
+from workflow.problems import Problem
 
 LIMITATION = "LIMITATION"
 
@@ -54,6 +55,20 @@ def last_demand(order: RefundOrder, claim: Claim) -> Obligation | None:
     """The duty to demand again that the last 督促 dated; None before the first."""
     rows = Obligation.objects.filter(subject_id=order.pk, kind=DEMANDS[claim])
     return rows.filter(status=Obligation.Status.OPEN).first()
+
+
+def problems_demanding_again(order: RefundOrder, claim: Claim, today: date) -> list[Problem]:
+    """A claim is demanded again when its last 督促 says so, not before."""
+    last = last_demand(order, claim)
+    if last is None or today >= last.due_on:
+        return []
+    return [
+        Problem(
+            "demanded",
+            "督促したばかりです。",
+            f"次の督促は {day_text(last.due_on)} 以後に行います。",
+        )
+    ]
 
 
 def demand_again(record: ActRecord, order: RefundOrder, claim: Claim, today: date) -> None:

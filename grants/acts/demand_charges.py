@@ -11,7 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from fund.money import format_yen
-from grants.limitation import Claim, demand_again, last_demand, payable_until
+from grants.limitation import Claim, demand_again, payable_until, problems_demanding_again
 from grants.models import RefundOrder
 from grants.refund_case import open_charges
 from workflow import notices
@@ -33,7 +33,7 @@ def problems_demanding_charges(order: RefundOrder, today: date) -> list[Problem]
                 "加算金・延滞金の納付を通知した返還命令に限ります。",
             )
         ]
-    until, last = payable_until(order, Claim.CHARGES), last_demand(order, Claim.CHARGES)
+    until = payable_until(order, Claim.CHARGES)
     if today <= until:
         return [
             Problem(
@@ -42,15 +42,7 @@ def problems_demanding_charges(order: RefundOrder, today: date) -> list[Problem]
                 "翌日以後に行ってください。",
             )
         ]
-    if last is None or today >= last.due_on:
-        return []
-    return [
-        Problem(
-            "demanded",
-            "督促したばかりです。",
-            f"次の督促は {day_text(last.due_on)} 以後に行います。",
-        )
-    ]
+    return problems_demanding_again(order, Claim.CHARGES, today)
 
 
 @act

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from fund.money import format_yen
-from grants.limitation import Claim, demand_again, last_demand
+from grants.limitation import Claim, demand_again, problems_demanding_again
 from grants.models import RefundOrder
 from grants.write_offs import lost_yen, owed_yen
 from workflow import notices
@@ -38,16 +38,9 @@ def problems_overdue(order: RefundOrder, now: datetime) -> list[Problem]:
 
 def problems_demanded(order: RefundOrder, today: date) -> list[Problem]:
     """An order that is overdue is demanded again when the last 督促 says so, not before."""
-    last = last_demand(order, Claim.PRINCIPAL)
-    if order.state != RefundState.OVERDUE or last is None or today >= last.due_on:
+    if order.state != RefundState.OVERDUE:
         return []
-    return [
-        Problem(
-            "demanded",
-            "督促したばかりです。",
-            f"次の督促は {day_text(last.due_on)} 以後に行います。",
-        )
-    ]
+    return problems_demanding_again(order, Claim.PRINCIPAL, today)
 
 
 @act
