@@ -111,7 +111,8 @@ def _database(role: Role, url: str) -> dict[str, Any]:
         "PORT": address.port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**dict(address.options), "options": role.options},
+        # Django's own cursors never prepare a statement; `fund/ledger.py` asks for it.
+        "OPTIONS": {**dict(address.options), "options": role.options, "prepare_threshold": 5},
     }
 
 

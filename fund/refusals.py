@@ -40,7 +40,7 @@ _MEANINGS = {
         "正しい仕訳を新たに記帳してください。",
     ),
 }
-_MEANINGS["entry_segment_id_reverses_seq_key"] = _MEANINGS["reversal_is_final"]
+_MEANINGS["entry_is_reversed_once"] = _MEANINGS["reversal_is_final"]
 
 _SHORTAGES = {
     AVAILABLE: (

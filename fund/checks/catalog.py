@@ -67,13 +67,13 @@ def ledger_tables_are_guarded(books: Books) -> Iterable[Finding]:
 
 
 @invariant("記帳の順序と確実な書込みを守る防護が有効である", INSTALLATION)
-def late_rows_and_weak_commits_are_refused(books: Books) -> Iterable[Finding]:
-    """No row joins a written entry, no closed period reopens, no commit is weakened."""
+def late_lines_and_weak_commits_are_refused(books: Books) -> Iterable[Finding]:
+    """No line joins a written entry, no closed period reopens, no commit is weakened."""
     return books.find(
         """
         SELECT NULL::int, NULL::bigint, NULL::text,
                'ledger.' || w.tbl || ' lacks the guard ' || w.func || '()'
-          FROM (VALUES ('entry', 'refuse_late_rows', 4), ('posting', 'refuse_late_rows', 4),
+          FROM (VALUES ('posting', 'refuse_late_lines', 4),
                        ('fiscal_period', 'refuse_reopening', 16),
                        ('segment_head', 'refuse_weak_commit', 16)) AS w(tbl, func, event)
          WHERE NOT EXISTS (

@@ -8,6 +8,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 PARTS = (
     "010_tables.sql",
     "020_guards.sql",
+    "025_late_lines.sql",
     "030_post.sql",
     "040_post_batch.sql",
     "050_periods_and_accounts.sql",

@@ -7,17 +7,6 @@ BEGIN
         USING ERRCODE = 'restrict_violation';
 END $$;
 
-CREATE FUNCTION ledger.refuse_late_rows() RETURNS trigger LANGUAGE plpgsql
-SET search_path = ledger, pg_temp AS $$
-BEGIN
-    IF EXISTS (SELECT FROM new_rows n JOIN ledger.segment_head h USING (segment_id)
-               WHERE n.seq <= h.last_seq) THEN
-        RAISE EXCEPTION 'ledger.%: a row may not join an entry that is already written', TG_TABLE_NAME
-            USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN NULL;
-END $$;
-
 CREATE FUNCTION ledger.refuse_reopening() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -62,12 +51,6 @@ BEGIN
         EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON ledger.%I
             FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()', t);
         EXECUTE format('ALTER TABLE ledger.%I ENABLE ALWAYS TRIGGER no_truncate', t);
-    END LOOP;
-    FOREACH t IN ARRAY ARRAY['entry', 'posting'] LOOP
-        EXECUTE format('CREATE TRIGGER no_late_rows AFTER INSERT ON ledger.%I
-            REFERENCING NEW TABLE AS new_rows
-            FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_late_rows()', t);
-        EXECUTE format('ALTER TABLE ledger.%I ENABLE ALWAYS TRIGGER no_late_rows', t);
     END LOOP;
 END $guards$;
 

@@ -104,6 +104,31 @@ BEGIN
     RETURN h;
 END $$;
 
+-- Why the head did not move: the key is known (its receipt, if it was the same call), or there is no
+-- such segment, or no open period. The caller holds the lock.
+CREATE OR REPLACE FUNCTION ledger.known_or_refused(
+    p_segment int, p_key text, p_sha bytea, p_effective date, p_adjusting boolean)
+RETURNS ledger.receipt LANGUAGE plpgsql AS $$
+DECLARE r ledger.receipt; v_is_same boolean;
+BEGIN
+    SELECT e.seq, e.entry_id, e.hash, e.recorded_at, true,
+           (e.payload_sha, e.period_id % 100 = 13) = (p_sha, p_adjusting IS TRUE)
+      INTO r.seq, r.entry_id, r.hash, r.recorded_at, r.replay, v_is_same
+      FROM ledger.entry e WHERE e.idem_key = p_key AND e.segment_id + 0 = p_segment;
+    IF v_is_same THEN
+        RETURN r;
+    ELSIF r.seq IS NOT NULL THEN
+        RAISE EXCEPTION 'key % was used for another payload (entry %)', p_key, r.seq
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'key_names_one_payload',
+                  DETAIL = r.seq::text;
+    END IF;
+    PERFORM ledger.lock_head(p_segment), ledger.open_period_on(p_segment, p_effective, p_adjusting);
+    RAISE EXCEPTION 'segment %: the head did not move', p_segment;
+END $$;
+
+-- One statement moves the head and answers with the number, time and hash of the new entry; one moves
+-- both balances of a line and writes it. Each statement pays for being set up, and all after the lock
+-- is what others wait for.
 -- A session keeps its plans, also those made while tables were small or a segment unknown to the
 -- statistics. Without sequential scans (the callers' setting), and with `+ 0` leaving only the key's
 -- own index, a lookup by key stays one.
@@ -114,9 +139,10 @@ CREATE OR REPLACE FUNCTION ledger.write_entry(
     p_years int[], p_items text[], p_parties uuid[])
 RETURNS ledger.receipt LANGUAGE plpgsql AS $$
 DECLARE
-    h ledger.segment_head; r ledger.receipt; v_payload text; v_sha bytea; v_known bytea;
-    v_was_adjusting boolean; v_period int; v_status text; v_n int := cardinality(p_amounts); v_total bigint := 0;
-    v_id uuid := gen_random_uuid(); v_dr_after bigint; v_cr_after bigint;
+    r ledger.receipt; v_payload text; v_sha bytea; v_now timestamptz; v_prev bytea; v_period int;
+    v_n int := cardinality(p_amounts); v_total bigint := 0; v_id uuid := gen_random_uuid();
+    v_is_debited boolean; v_is_credited boolean;
+    v_fiscal date := p_effective - interval '3 months';
 BEGIN
     -- Plain lists of n elements, counted from 1: of any other shape a part would be passed over.
     IF v_n > 1000 OR ('[1:' || v_n::text || ']' = ALL (ARRAY[
@@ -134,62 +160,61 @@ BEGIN
         v_total := v_total + p_amounts[i];
     END LOOP;
     v_sha := sha256(convert_to(v_payload, 'UTF8'));
-
-    PERFORM ledger.lock_segment(p_segment);
-    SELECT s.last_seq, s.head_hash, s.last_recorded_at, f.period_id, f.status,
-           e.seq, e.entry_id, e.hash, e.recorded_at, true, e.payload_sha, e.period_id % 100 = 13
-      INTO h.last_seq, h.head_hash, h.last_recorded_at, v_period, v_status,
-           r.seq, r.entry_id, r.hash, r.recorded_at, r.replay, v_known, v_was_adjusting
-      FROM ledger.segment_head s
-      LEFT JOIN ledger.fiscal_period f ON f.segment_id = s.segment_id
-           AND p_effective BETWEEN f.starts AND f.ends
-           AND f.kind = CASE WHEN p_adjusting THEN 'A' ELSE 'M' END
-      LEFT JOIN ledger.entry e ON e.idem_key = p_key AND e.segment_id + 0 = s.segment_id
-     WHERE s.segment_id = p_segment FOR NO KEY UPDATE OF s;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'no segment %', p_segment USING ERRCODE = 'foreign_key_violation';
-    ELSIF r.seq IS NOT NULL THEN
-        IF (v_known, v_was_adjusting) IS DISTINCT FROM (v_sha, p_adjusting IS TRUE) THEN
-            RAISE EXCEPTION 'key % was used for another payload (entry %)', p_key, r.seq
-                USING ERRCODE = 'unique_violation', CONSTRAINT = 'key_names_one_payload',
-                      DETAIL = r.seq::text;
-        END IF;
-        RETURN r;
-    ELSIF v_status IS DISTINCT FROM 'open' THEN
-        PERFORM ledger.open_period_on(p_segment, p_effective, p_adjusting);
+    IF isfinite(v_fiscal) THEN
+        v_period := extract(year FROM v_fiscal)::int * 100
+            + CASE WHEN p_adjusting THEN 13 ELSE extract(month FROM v_fiscal)::int END;
     END IF;
 
-    r := (h.last_seq + 1, v_id, NULL,
-          greatest(clock_timestamp(), h.last_recorded_at + interval '1 microsecond'), false);
-    r.hash := sha256(convert_to(ledger.entry_text(
-        r.seq, r.entry_id, r.recorded_at, v_period, h.head_hash, v_payload), 'UTF8'));
+    PERFORM ledger.lock_segment(p_segment);
+    v_now := clock_timestamp();
+    UPDATE ledger.segment_head s
+       SET last_seq = s.last_seq + 1,
+           last_recorded_at = greatest(v_now, s.last_recorded_at + interval '1 microsecond'),
+           head_hash = sha256(convert_to(ledger.entry_text(s.last_seq + 1, v_id,
+               greatest(v_now, s.last_recorded_at + interval '1 microsecond'),
+               v_period, s.head_hash, v_payload), 'UTF8'))
+      FROM ledger.fiscal_period f
+     WHERE s.segment_id = p_segment AND f.segment_id = p_segment AND f.period_id = v_period
+       AND p_effective BETWEEN f.starts AND f.ends AND f.status = 'open'
+       AND NOT EXISTS (SELECT FROM ledger.entry e
+                        WHERE e.idem_key = p_key AND e.segment_id + 0 = p_segment)
+    RETURNING s.last_seq, v_id, s.head_hash, s.last_recorded_at, false, old.head_hash
+         INTO r.seq, r.entry_id, r.hash, r.recorded_at, r.replay, v_prev;
+    IF NOT FOUND THEN
+        RETURN ledger.known_or_refused(p_segment, p_key, v_sha, p_effective, p_adjusting);
+    END IF;
+
     INSERT INTO ledger.entry (segment_id, seq, entry_id, idem_key, payload_sha, event_type,
         effective_date, original_date, recorded_at, period_id, reverses_seq, actor, approver,
         doc_ref, doc_sha, memo, n_posts, total, prev_hash, hash)
     VALUES (p_segment, r.seq, r.entry_id, p_key, v_sha, p_event, p_effective, p_original,
         r.recorded_at, v_period, p_reverses, p_actor, p_approver, p_doc, p_doc_sha, p_memo, v_n,
-        v_total, h.head_hash, r.hash);
+        v_total, v_prev, r.hash);
     FOR i IN 1..v_n LOOP
-        UPDATE ledger.account_balance b SET debits = b.debits + p_amounts[i], last_seq = r.seq
-         WHERE b.segment_id = p_segment AND b.book = p_books[i] AND b.code = p_debits[i]
-           AND (b.bound <> 'C' OR b.credits >= b.debits + p_amounts[i])
-        RETURNING b.debits - b.credits INTO v_dr_after;
-        IF NOT FOUND THEN
+        WITH moved AS (
+            UPDATE ledger.account_balance b
+               SET debits = b.debits + CASE b.code WHEN p_debits[i] THEN p_amounts[i] ELSE 0 END,
+                   credits = b.credits + CASE b.code WHEN p_credits[i] THEN p_amounts[i] ELSE 0 END,
+                   last_seq = r.seq
+             WHERE b.segment_id = p_segment AND b.book = p_books[i]
+               AND b.code IN (p_debits[i], p_credits[i])
+               AND CASE b.bound
+                   WHEN 'C' THEN b.code = p_credits[i] OR b.credits >= b.debits + p_amounts[i]
+                   WHEN 'D' THEN b.code = p_debits[i] OR b.debits >= b.credits + p_amounts[i]
+                   ELSE true END
+            RETURNING b.code, b.debits - b.credits AS after), written AS (
+            INSERT INTO ledger.posting
+            SELECT p_segment, r.seq, i, p_books[i], p_debits[i], p_credits[i], p_amounts[i],
+                   p_grants[i], p_years[i], p_items[i], p_parties[i], d.after, c.after
+              FROM moved d, moved c WHERE d.code = p_debits[i] AND c.code = p_credits[i])
+        SELECT bool_or(code = p_debits[i]), bool_or(code = p_credits[i])
+          INTO v_is_debited, v_is_credited FROM moved;
+        IF v_is_debited IS NOT TRUE THEN
             PERFORM ledger.refuse_overdraft(p_segment, p_books[i], p_debits[i], 'D', p_amounts[i]);
-        END IF;
-        UPDATE ledger.account_balance b SET credits = b.credits + p_amounts[i], last_seq = r.seq
-         WHERE b.segment_id = p_segment AND b.book = p_books[i] AND b.code = p_credits[i]
-           AND (b.bound <> 'D' OR b.debits >= b.credits + p_amounts[i])
-        RETURNING b.debits - b.credits INTO v_cr_after;
-        IF NOT FOUND THEN
+        ELSIF v_is_credited IS NOT TRUE THEN
             PERFORM ledger.refuse_overdraft(p_segment, p_books[i], p_credits[i], 'C', p_amounts[i]);
         END IF;
-        INSERT INTO ledger.posting VALUES (p_segment, r.seq, i, p_books[i], p_debits[i],
-            p_credits[i], p_amounts[i], p_grants[i], p_years[i], p_items[i], p_parties[i],
-            v_dr_after, v_cr_after);
     END LOOP;
-    UPDATE ledger.segment_head SET last_seq = r.seq, head_hash = r.hash, last_recorded_at = r.recorded_at
-     WHERE segment_id = p_segment;
     RETURN r;
 END $$;
 

@@ -369,6 +369,21 @@ def test_no_line_joins_an_entry_that_is_already_written(
         connection.execute(LATE_LINE.encode(), [10, lived.segment, 5])
 
 
+LATE_ENTRY = """
+INSERT INTO ledger.entry (segment_id, seq, entry_id, idem_key, payload_sha, event_type,
+    effective_date, recorded_at, period_id, actor, memo, n_posts, total, prev_hash, hash)
+SELECT segment_id, seq, gen_random_uuid(), 'late', payload_sha, event_type, effective_date,
+       recorded_at, period_id, actor, memo, n_posts, total, prev_hash, hash
+  FROM ledger.entry WHERE segment_id = %s AND seq = %s
+"""
+
+
+@pytest.mark.parametrize("role", ["fund_migrate", "postgres"])
+def test_no_entry_takes_the_place_of_another(lived: Lived, login: Login, role: str) -> None:
+    for seq in (1, 2, 4):
+        assert outcome(login(role), LATE_ENTRY, lived.segment, seq) == "23505"
+
+
 def test_a_line_across_segments_has_no_representation(lived: Lived, login: Login) -> None:
     """Not even the superuser can write one: a line has one segment, and both accounts are in it."""
     wrong = (
@@ -390,7 +405,7 @@ def test_a_line_across_segments_has_no_representation(lived: Lived, login: Login
 
 GUARDS = (
     "ledger_tables_are_guarded",
-    "late_rows_and_weak_commits_are_refused",
+    "late_lines_and_weak_commits_are_refused",
     "records_are_guarded",
     "constraints_are_in_force",
     "ledger_columns_are_whole_numbers",
@@ -447,14 +462,14 @@ PLANTED = [
         "ledger.account is not guarded against DELETE",
     ),
     (
-        "late_rows_and_weak_commits_are_refused",
+        "late_lines_and_weak_commits_are_refused",
         ["DROP TRIGGER no_weak_commit ON ledger.segment_head"],
         "ledger.segment_head lacks the guard refuse_weak_commit()",
     ),
     (
-        "late_rows_and_weak_commits_are_refused",
-        ["DROP TRIGGER no_late_rows ON ledger.posting"],
-        "ledger.posting lacks the guard refuse_late_rows()",
+        "late_lines_and_weak_commits_are_refused",
+        ["DROP TRIGGER no_late_lines ON ledger.posting"],
+        "ledger.posting lacks the guard refuse_late_lines()",
     ),
     (
         "records_are_guarded",

@@ -466,3 +466,55 @@ def test_a_line_for_a_grant_nobody_opened_is_refused(segment: int) -> None:
     endow(segment, 1000)
     with refused("23503"):
         decide(segment, new_grant(), 1)
+
+
+def prepared_calls() -> int:
+    """Calls of the posting function that this session keeps planned."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s",
+            ["%FROM ledger.post(%"],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_a_call_is_planned_once_in_a_session(segment: int) -> None:
+    endow(segment, 1, key="first")
+    kept = prepared_calls()
+    endow(segment, 1, key="second")
+    assert prepared_calls() == kept > 0
+
+
+def index_of_lookup(alias: str, table: str, key: str, extra: str = "") -> str:
+    """What a plan made over the empty table looks its key up in, as a foreign key does."""
+    lookup = " AND ".join(f"{column} = ${n}" for n, column in enumerate(key.split(", "), 1))
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE looked_up (LIKE ledger.{table} INCLUDING INDEXES)")
+        if extra:
+            cursor.execute(f"CREATE INDEX ON looked_up ({extra})")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "EXPLAIN (GENERIC_PLAN, FORMAT JSON) "
+            f"SELECT FROM looked_up WHERE {lookup} FOR KEY SHARE"
+        )
+        index = cursor.fetchone()[0][0]["Plan"]["Plans"][0]["Index Name"]
+        cursor.execute("SELECT pg_get_indexdef(%s::regclass)", [index])
+        definition = str(cursor.fetchone()[0])
+        transaction.set_rollback(True, using=alias)
+    return definition
+
+
+@pytest.mark.parametrize(
+    ("table", "key"), [("account", "segment_id, book, code"), ("entry", "segment_id, seq")]
+)
+def test_a_key_is_looked_up_as_a_key_even_while_tables_are_empty(
+    superuser: str, table: str, key: str
+) -> None:
+    assert f"({key}" in index_of_lookup(superuser, table, key)
+
+
+def test_another_index_over_all_rows_would_mislead_an_early_plan(superuser: str) -> None:
+    misled = index_of_lookup(
+        superuser, "account", "segment_id, book, code", "segment_id, book, parent_code"
+    )
+    assert "parent_code" in misled
