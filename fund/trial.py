@@ -50,13 +50,14 @@ def numbers_of_days(segment: int, from_on: date | None, until_on: date | None) -
 
 _NEWEST = "SELECT last_seq FROM ledger.segment_head WHERE segment_id = %(s)s"
 _NOW = "ledger.account_balance"
-# Asked day by day: each is a leap in the index, however many entries the day has.
+# Asked day by day: each is a leap in the index, however many entries the day has. The index by date
+# serves only what asks about dates, so the first and the last one are asked for as such.
 _NUMBERS = """
 WITH span AS (
     SELECT greatest(%(f)s::date, (SELECT min(effective_date) FROM ledger.entry
-                                   WHERE segment_id = %(s)s)) AS first,
+                         WHERE segment_id = %(s)s AND effective_date > '-infinity')) AS first,
            least(%(u)s::date, (SELECT max(effective_date) FROM ledger.entry
-                                WHERE segment_id = %(s)s)) AS last)
+                      WHERE segment_id = %(s)s AND effective_date < 'infinity')) AS last)
 SELECT min(e.lo), max(e.hi) FROM span
  CROSS JOIN LATERAL generate_series(span.first, span.last, interval '1 day') AS day
  CROSS JOIN LATERAL (SELECT min(seq) AS lo, max(seq) AS hi FROM ledger.entry
