@@ -14,6 +14,7 @@ NAMES = {
     "CANCELLATION": "取消し",
     "FIXING": "額の確定",
     "ABOLITION": "廃止の承認",
+    "COMPLIANCE": "遂行命令",
     "SUCCESSION": "承継の承認",
     "INSPECTION_PLAN": "検査計画",
     "EXTRA_COSTS": "特別に必要となった経費の交付",
@@ -31,6 +32,7 @@ EXCLUDING = frozenset(
         ("SUCCESSION", "CANCELLATION"),
         ("SUCCESSION", "FIXING"),
         ("SUCCESSION", "ABOLITION"),
+        ("SUCCESSION", "COMPLIANCE"),
         # Extra costs add cost lines, which the others count or close.
         ("EXTRA_COSTS", "CHANGE"),
         ("EXTRA_COSTS", "CANCELLATION"),

@@ -15,6 +15,9 @@ from fund.queries import segment_by_code
 from fund.templatetags.ledger import period_name
 from fund.waiting import Asking, Place, waiting_for
 from grants import step_rules
+from grants.compliance_drafts import DOCUMENT as COMPLIANCE
+from grants.compliance_drafts import KIND as COMPLIANCE_DRAFT
+from grants.compliance_drafts import ORDERABLE
 from grants.documents import about
 from grants.draft_steps import DRAFT_STEPS
 from grants.models import (
@@ -95,7 +98,7 @@ def items_for(reader: Reader) -> list[Item]:
     """Everything that waits for this person, the nearest deadline first."""
     found = [item for tray in TRAYS for item in _items(tray, reader)]
     found += [*_plans(reader), *_extensions(reader), *_closes(reader), *_of_fund(reader)]
-    found += [*_submissions(reader), *_stages(reader), *_after_views(reader)]
+    found += [*_late_orders(reader), *_submissions(reader), *_stages(reader), *_after_views(reader)]
     subjects = [item.subject for item in found if item.subject]
     dues, last = _dues(subjects), _last_records(subjects)
     dated = [
@@ -179,6 +182,23 @@ def _plans(reader: Reader) -> Iterator[Item]:
                 "decide_revocation_ground", title_of("decide_revocation_ground"), grant.pk,
                 grant.number, grant.title, grant.organisation.name, grant.decided_yen,
                 ("grant", (grant.number,)),
+            )  # fmt: skip
+
+
+def _late_orders(reader: Reader) -> Iterator[Item]:
+    """Orders drafted for late reports that no officer has put up, by case."""
+    if not may(reader.roles, "propose_compliance"):
+        return
+    dues = Obligation.objects.filter(kind=COMPLIANCE_DRAFT, status=Obligation.Status.OPEN)
+    due_on = {row.subject_id: row.due_on for row in dues.order_by("-due_on")}
+    put_up = waiting_on([*due_on])
+    rows = Grant.objects.filter(pk__in=due_on, state__in=ORDERABLE)
+    for grant in rows.select_related("organisation"):
+        if COMPLIANCE not in put_up.get(grant.pk, {}):
+            yield Item(
+                "propose_compliance", f"{title_of('propose_compliance')}（案があります）", grant.pk,
+                grant.number, grant.title, grant.organisation.name, None,
+                ("grant", (grant.number,)), due_on[grant.pk],
             )  # fmt: skip
 
 

@@ -158,6 +158,10 @@ def _abolishing(grant: Grant, reader: Reader) -> str:
     return _first(problems_coexisting(grant, "ABOLITION"))
 
 
+def _complying(grant: Grant, reader: Reader) -> str:
+    return _first(problems_coexisting(grant, "COMPLIANCE"))
+
+
 def _suspending(grant: Grant, reader: Reader) -> str:
     return _first(problems_suspending(grant, reader.today))
 
@@ -301,7 +305,8 @@ GRANT_STEPS = (
     _aside("notify_body_change", *sorted(MOVABLE)),
     _aside("propose_change", *RUNNING, drafts="CHANGE", lack=_changing),
     _rule("approve_change", *RUNNING, approves="CHANGE"),
-    _aside("order_compliance", *RUNNING),
+    _aside("propose_compliance", *RUNNING, drafts="COMPLIANCE", lack=_complying),
+    _rule("order_compliance", *RUNNING, approves="COMPLIANCE"),
     _aside("suspend_grant", G.RUNNING, lack=_suspending),
     _aside("resume_grant", G.SUSPENDED),
     _aside("propose_succession", *sorted(MOVABLE), drafts="SUCCESSION", lack=_succeeding),

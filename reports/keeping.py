@@ -5,12 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from grants.acts.release_hold import release_hold
-from grants.models import PaymentHold
+from grants.compliance_drafts import KIND, ORDERABLE, draft_behind, is_drafted, is_needless
+from grants.models import Grant, PaymentHold
 from grants.models.hold import HoldGround
+from reports.acts.draft_compliance_order import draft_compliance_order
+from reports.acts.end_compliance_draft import end_compliance_draft
 from reports.acts.hold_payments import hold_payments
 from reports.acts.owe_yearly_duties import owe_yearly_duties
 from reports.answered import is_answered
-from reports.late import HOLD, grants_held_by
+from reports.late import DRAFT, HOLD, grants_held_by, is_answered_now
 from reports.models import Reminder
 from reports.own_duties import years_to_set
 from reports.reminding import is_alone
@@ -61,6 +64,49 @@ def hold_for_late_reports(*, now: datetime) -> int:
             )
         except Refused:
             # Handed in or put off at the same moment.
+            continue
+        done += 1
+    return done
+
+
+@transaction.atomic
+def draft_late_orders(*, now: datetime) -> int:
+    """Draft 遂行命令 for the reports whose ladder has come to it. Returns the drafts.
+
+    Found by absence, as holds are. Nothing is ordered: officers put it up or let it be.
+    """
+    done = 0
+    if not is_alone():
+        return done
+    told = Reminder.objects.filter(purpose=DRAFT, obligation__status=S.OPEN)
+    late = Obligation.objects.filter(
+        pk__in=told.values("obligation"), subject_type=Grant._meta.label_lower,
+        subject_id__in=Grant.objects.filter(state__in=ORDERABLE).values("pk"),
+    )  # fmt: skip
+    for duty in late.exclude(is_answered()).order_by("due_on"):
+        if is_drafted(duty):
+            continue
+        try:
+            draft_compliance_order(duty.pk, actor=robot(), now=now, key=f"late-order:{duty.pk}")
+        except Refused:
+            # Handed in, put off or drafted by hand at the same moment.
+            continue
+        done += 1
+    return done
+
+
+def end_needless_drafts(*, now: datetime) -> int:
+    """End the drafts of orders whose report is late no more. Returns the drafts."""
+    done = 0
+    waiting = Obligation.objects.filter(kind=KIND, status=S.OPEN).select_related("made_by")
+    for draft in map(draft_behind, waiting):
+        if not (is_needless(draft) or is_answered_now(draft.late)):
+            continue
+        reason, key = "報告が届いたか、不要になったため。", f"late-order-end:{draft.duty.pk}"
+        try:
+            end_compliance_draft(draft.duty.pk, reason, actor=robot(), now=now, key=key)
+        except Refused:
+            # Answered by somebody at the same moment.
             continue
         done += 1
     return done

@@ -175,7 +175,8 @@ def wording(duties: Iterable[tuple[Obligation, str]]) -> tuple[str, str]:
 
 _CONSEQUENCES = {
     "hold": "\n  期限後14日を経過したため、支払を保留します。報告の受理により解除されます。",
-    "compliance_draft": "\n  遂行命令（13条1項）を検討してください。",
+    "compliance_draft": "\n  遂行命令（13条1項）を検討してください。"
+    "事業実施中の案件の案は「自分の番」にあります。",
     "suspension_draft": "\n  一時停止命令（13条2項）を検討してください。",
     "cancellation_review": "\n  交付決定の取消し（17条1項）の要否を検討してください。",
 }

@@ -12,7 +12,13 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from reports.keeping import hold_for_late_reports, lift_ended_holds, set_yearly_duties
+from reports.keeping import (
+    draft_late_orders,
+    end_needless_drafts,
+    hold_for_late_reports,
+    lift_ended_holds,
+    set_yearly_duties,
+)
 from reports.models import Reminder, ReminderLine
 from reports.reminding import ladders_on, planned_for, remind
 from workflow.calendar import JST
@@ -97,6 +103,8 @@ def _live(segment: int, day: date, keeping: Keeping, counts: _Counts) -> None:
     counts.notices += remind(now=now)
     counts.held += hold_for_late_reports(now=now)
     counts.lifted += lift_ended_holds(now=now)
+    draft_late_orders(now=now)
+    end_needless_drafts(now=now)
 
 
 def _hand_in(day: date, keeping: Keeping) -> None:

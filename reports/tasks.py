@@ -12,6 +12,8 @@ from reports.bounces import read_maildir
 from reports.delivery import deliver_due
 from reports.due_papers import issue_and_print_due
 from reports.keeping import (
+    draft_late_orders,
+    end_needless_drafts,
     hold_for_late_reports,
     lift_ended_holds,
     set_yearly_duties,
@@ -36,11 +38,13 @@ def set_duties_of_the_year() -> None:
 
 @shared_task
 def remind_of_duties() -> None:
-    """Write the reminders whose day has come; hold and lift what follows from them."""
+    """Write the reminders whose day has come; do and undo what follows from them."""
     now = timezone.now()
     remind(now=now)
     hold_for_late_reports(now=now)
     lift_ended_holds(now=now)
+    draft_late_orders(now=now)
+    end_needless_drafts(now=now)
 
 
 @shared_task

@@ -111,6 +111,7 @@ AUTHORITY: dict[str, tuple[Role, ...]] = {
     "propose_change": (Role.CASE_OFFICER,),
     "approve_change": DECIDERS,
     "report_trouble": RECIPIENT_AUTHORS,
+    "propose_compliance": (Role.CASE_OFFICER,),
     "order_compliance": (Role.DEPARTMENT_DIRECTOR, Role.EXECUTIVE),
     "suspend_grant": (Role.EXECUTIVE,),
     "resume_grant": (Role.DEPARTMENT_DIRECTOR, Role.EXECUTIVE),
@@ -175,6 +176,8 @@ AUTHORITY: dict[str, tuple[Role, ...]] = {
     "request_extension": (Role.RECIPIENT_RELEASER,),
     "decide_extension": DECIDERS,
     "hold_payments": (Role.DEPARTMENT_DIRECTOR, Role.EXECUTIVE, Role.DEADLINE_KEEPER),
+    "draft_compliance_order": (Role.SECTION_CHIEF, Role.DEADLINE_KEEPER),
+    "end_compliance_draft": (Role.CASE_OFFICER, Role.DEADLINE_KEEPER),
     "record_closed_day": (Role.SYSTEM_ADMIN, Role.CASE_OFFICER),
     "redate_duties": DECIDERS,
     # Papers

@@ -123,6 +123,11 @@ def cancel_open(record: ActRecord, subject: models.Model, *kinds: str) -> None:
     duties.update(status=Obligation.Status.CANCELLED, ended_by=record)
 
 
+def cancel_one(record: ActRecord, duty: Obligation) -> None:
+    """End this open duty, which binds no more."""
+    _open_row(duty).update(status=Obligation.Status.CANCELLED, ended_by=record)
+
+
 def supersede(record: ActRecord, subject: models.Model, kind: str, due: Due) -> None:
     """Re-date an open duty: a new row with the new date, the old one kept and pointing to it."""
     old = _open(subject, kind).order_by("due_on").last()

@@ -72,7 +72,16 @@ EVENTS = (
             "confirm_instruction",
         ),
     ),
-    Event(16, "遂行命令", ("order_compliance",)),
+    Event(
+        16,
+        "遂行命令",
+        (
+            "draft_compliance_order",
+            "end_compliance_draft",
+            "propose_compliance",
+            "order_compliance",
+        ),
+    ),
     Event(17, "一時停止命令", ("suspend_grant", "resume_grant")),
     Event(
         18,

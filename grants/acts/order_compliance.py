@@ -4,19 +4,25 @@ Who: department_director, executive
 State: — (RUNNING, PARTLY_CANCELLED)
 Ledger: none
 Paper: 助成事業遂行命令書 (with reasons, 21条の2)
-Deadline: 遂行命令の履行
+Deadline: 遂行命令の履行; 遂行命令の要否の判断 met, where a late report brought the order
 """
 
 from datetime import date, datetime
 from uuid import UUID
 
+from grants.compliance_drafts import (
+    DOCUMENT,
+    answer,
+    problems_in_state,
+    problems_needless,
+)
 from grants.models import ConductOrder, Grant
 from grants.models.carrying import OrderKind
 from workflow import duties, notices
 from workflow.act import act, lock, running_act
 from workflow.advance import record_act
+from workflow.approvals import approve, pending_draft
 from workflow.calendar import Due, day_text, jst_day
-from workflow.machines.grant import GrantState
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
 
@@ -86,23 +92,17 @@ def write_order(
 
 @act
 def order_compliance(
-    grant_id: UUID,
-    reason: str,
-    demand: str,
-    remedy_due_on: date,
-    *,
-    actor: Person,
-    now: datetime,
-    key: str,
+    grant_id: UUID, version: int, *, actor: Person, now: datetime, key: str
 ) -> ActRecord:
-    """Order the company to carry the project out as decided."""
+    """Order what was put up: that the company carries the project out as decided."""
     grant = lock(Grant, grant_id)
-    problems = problems_ordering(reason, demand, remedy_due_on, jst_day(now))
-    if grant.state not in {GrantState.RUNNING, GrantState.PARTLY_CANCELLED}:
-        problems.append(
-            Problem("wrong_state", "事業実施中の案件に限ります。", "案件の状態を確認してください。")
-        )
-    refuse_if(problems)
-    record = record_act(grant, reason=reason, remedy_due_on=remedy_due_on)
-    write_order(record, grant, OrderKind.COMPLIANCE, reason, demand, remedy_due_on)
+    draft = pending_draft(DOCUMENT, grant.pk)
+    content = draft.content
+    given = (content["reason"], content["demand"], date.fromisoformat(content["remedy_due_on"]))
+    problems = problems_ordering(*given, jst_day(now)) + problems_in_state(grant)
+    refuse_if(problems + problems_needless(content))
+    approve(draft, version)
+    record = record_act(grant, reason=content["reason"], remedy_due_on=content["remedy_due_on"])
+    write_order(record, grant, OrderKind.COMPLIANCE, *given)
+    answer(record, content)
     return record

@@ -13,6 +13,8 @@ from grants.acts.propose_change import REQUEST, ChangeProposal
 from grants.acts.propose_succession import DOCUMENT as SUCCESSION
 from grants.acts.propose_succession import SuccessionProposal
 from grants.acts.report_trouble import Trouble
+from grants.compliance_drafts import DOCUMENT as COMPLIANCE
+from grants.compliance_drafts import drafts_of
 from grants.forms.subjects import (
     GrantForm,
     InstructionForm,
@@ -26,8 +28,10 @@ from grants.models import BodyChange
 from grants.models.succession import SuccessionCause
 from grants.within_plan import plan_notices
 from workflow.act_forms import FieldRow
+from workflow.approvals import latest_draft
 from workflow.duties import open_kinds
 from workflow.fields import DayField
+from workflow.law import due_on
 from workflow.models import Organisation
 
 
@@ -211,11 +215,37 @@ class OrderForm(GrantForm):
     remedy_due_on = DayField(label="是正の期限")
 
 
-class OrderCompliance(OrderForm):
+class ProposeCompliance(OrderForm):
+    """遂行命令の起案: from what the system drafted, where a report is late."""
+
+    act = "propose_compliance"
+    button = "遂行命令を起案する"
+    about = "acts/about_compliance.html"
+    is_danger = False
+
+    def prepare(self) -> None:
+        """The words of the drafts that wait, or those an approver sent back about the same."""
+        self.fields["remedy_due_on"].label = "履行の期限"
+        self.drafts = drafts_of(self.grant)
+        if not self.drafts:
+            return
+        last = latest_draft(COMPLIANCE, self.grant.pk)
+        if last and last.content["drafts"] == [str(draft.duty.pk) for draft in self.drafts]:
+            self.initial.update(reason=last.content["reason"], demand=last.content["demand"])
+        else:
+            self.initial["reason"] = "\n".join(draft.reason for draft in self.drafts)
+            self.initial["demand"] = "\n".join(draft.demand for draft in self.drafts)
+        due = due_on("compliance_remedy_due", self.request.today, self.grant.rules_on)
+        self.initial["remedy_due_on"] = due.due_on
+
+
+class OrderCompliance(GrantForm):
     """遂行命令."""
 
     act = "order_compliance"
     button = "遂行を命ずる"
+    document = COMPLIANCE
+    is_danger = True
 
 
 class SuspendGrant(OrderForm):

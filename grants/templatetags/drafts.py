@@ -30,6 +30,7 @@ DOCUMENT_NAMES = {
     "CANCELLATION": "取消しの起案",
     "CHANGE": "計画変更の起案",
     "ABOLITION": "廃止の承認の起案",
+    "COMPLIANCE": "遂行命令の起案",
     "DISPOSAL": "財産処分の承認の起案",
     "DEMAND": "納付の請求の起案",
     "WAIVER": "免除の起案",
@@ -66,7 +67,9 @@ LABELS = {
     "plan_notice": "変更認定等の通知", "within_plan": "認定計画の該当箇所",
     "planned_on": "検査予定日", "place": "検査の場所", "inspectors": "検査員",
     "sample_from_yen": "全件を検査する額", "sample_share": "その他の抽出割合",
-    "rounding": "端数処理", "reasons": "審査の結果", "reason": "理由", "measures": "とった措置",
+    "rounding": "端数処理", "reasons": "審査の結果", "late_reports": "遅れている報告",
+    "reason": "理由", "demand": "命ずる内容", "remedy_due_on": "履行の期限",
+    "measures": "とった措置",
 }  # fmt: skip
 SIDES = {"decided_yen": "交付決定額", "ends_on": "完了予定日", "purpose": "目的及び内容"}
 

@@ -4,12 +4,13 @@ Who: recipient_releaser
 State: report OPEN, OVERDUE, RETURNED → SUBMITTED (late: through OVERDUE); 実績報告 moves its case
 Ledger: none
 Paper: 報告書受領書 (server's time of arrival, files with SHA-256 and size)
-Deadline: 補正 met; 実績報告 as in `report_completion`
+Deadline: 補正 met; 実績報告 as in `report_completion`; 遂行命令の案 for its lateness ended
 """
 
 from datetime import datetime
 from uuid import UUID
 
+from grants.compliance_drafts import end_as_needless
 from reports.acts.save_report_draft import problems_writing
 from reports.arrivals import move, problems_moving
 from reports.dossier import Dossier, digest_of
@@ -57,6 +58,8 @@ def release_report(
         )
     )  # fmt: skip
     duties.meet_all(records[0], report, today, REPAIR)
+    if dossier.duty is not None:
+        end_as_needless(records[0], dossier.duty)
     move(dossier, now)
     _tell(filing)
     return records[0]

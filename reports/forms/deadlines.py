@@ -95,6 +95,23 @@ class HoldPayments(DutyForm):
     is_danger = True
 
 
+class DraftComplianceOrder(DutyForm):
+    """遂行命令の案の作成."""
+
+    act = "draft_compliance_order"
+    button = "案を作成する"
+
+
+class EndComplianceDraft(DutyForm):
+    """遂行命令の案の取下げ."""
+
+    act = "end_compliance_draft"
+    button = "案を取り下げる"
+    answers = ("reason",)
+
+    reason = text_field("命じない理由")
+
+
 class RecordClosedDay(ActForm):
     """休業日の登録."""
 

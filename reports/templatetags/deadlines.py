@@ -14,7 +14,7 @@ _PURPOSES = {
     "right": "案内",
     "overdue": "督促",
     "hold": "支払保留",
-    "compliance_draft": "遂行命令の検討",
+    "compliance_draft": "遂行命令の案",
     "suspension_draft": "一時停止命令の検討",
     "cancellation_review": "取消しの検討",
     "collection": "強制徴収の検討",

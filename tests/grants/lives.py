@@ -28,6 +28,7 @@ from grants.acts.order_compliance import order_compliance
 from grants.acts.propose_abolition import propose_abolition
 from grants.acts.propose_cancellation import CancellationProposal, propose_cancellation
 from grants.acts.propose_change import ChangeProposal, propose_change
+from grants.acts.propose_compliance import propose_compliance
 from grants.acts.propose_demand import TaxReport, propose_demand
 from grants.acts.propose_extra_costs import ExtraCosts, propose_extra_costs
 from grants.acts.propose_overpayment_return import propose_overpayment_return
@@ -296,7 +297,9 @@ class Life(RuleBasedStateMachine):
         pk, later = self.case.pk, timedelta(days=14)
         if self.attempt(
             "comply",
-            lambda day: self.case.do(order_compliance, pk, WRONG, WRONG, day + later, on=day),
+            lambda day: self.put_through(
+                "COMPLIANCE", propose_compliance, order_compliance, pk, WRONG, WRONG, day + later
+            ),
         ):
             self.world.today += later
         self.attempt(

@@ -10,7 +10,6 @@ from grants.acts.begin_monitoring import begin_monitoring
 from grants.acts.begin_review import begin_review
 from grants.acts.examine_application import examine_application
 from grants.acts.mark_overdue import mark_overdue
-from grants.acts.order_compliance import order_compliance
 from grants.acts.order_correction import order_correction
 from grants.acts.propose_abolition import propose_abolition
 from grants.acts.reject_application import reject_application
@@ -119,11 +118,7 @@ def set_off(case: Case) -> Case:
 def told_to_comply(case: Case) -> Case:
     """A compliance order whose date is 15 July 2025."""
     case.to_running()
-    case.do(
-        order_compliance, case.pk, "計画どおりに進んでいないため。", "発注を行うこと。",
-        date(2025, 7, 15), on=date(2025, 7, 1),
-    )  # fmt: skip
-    return case
+    return case.order_to_comply(date(2025, 7, 15), on=date(2025, 7, 1))
 
 
 def suspended(case: Case) -> Case:

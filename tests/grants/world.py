@@ -34,9 +34,11 @@ from grants.acts.inspect_final import inspect_final
 from grants.acts.inspect_interim import inspect_interim
 from grants.acts.instruct_bank import instruct_bank
 from grants.acts.judge_checklist_item import Judgement, judge_checklist_item
+from grants.acts.order_compliance import order_compliance
 from grants.acts.order_refund import order_refund
 from grants.acts.prepare_application import prepare_application
 from grants.acts.propose_cancellation import CancellationProposal, propose_cancellation
+from grants.acts.propose_compliance import propose_compliance
 from grants.acts.propose_fixing import propose_fixing
 from grants.acts.propose_inspection import InspectionProposal, propose_inspection
 from grants.acts.receive_refund import receive_refund
@@ -406,6 +408,16 @@ class Case:
     def to_fixed(self, *admitted: int) -> "Case":
         """From completion to 額の確定 of these costs (all unless said)."""
         return self.complete().inspect_final(*admitted).propose_fixing().fix()
+
+    def order_to_comply(
+        self, remedy_due_on: date, reason: str = "計画どおりに進んでいないため。",
+        demand: str = "発注を行うこと。", on: date | None = None,
+    ) -> "Case":  # fmt: skip
+        """遂行命令 is put up and given."""
+        self.do(propose_compliance, self.pk, reason, demand, remedy_due_on, on=on)
+        draft = latest_draft("COMPLIANCE", self.pk)
+        self.do(order_compliance, self.pk, draft.version if draft else 1, on=on)
+        return self
 
     def propose_cancellation(
         self, yen: int, ground: Ground = Ground.ART17_1, *, whole: bool = False,

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from grants.acts.order_compliance import order_compliance
 from grants.acts.propose_change import ChangeProposal
 from grants.acts.request_change import request_change
 from grants.case_page import duties_of
@@ -180,8 +179,7 @@ def test_the_company_is_not_reminded_that_nedo_must_answer_it(small: World) -> N
 
 def test_that_an_order_was_obeyed_can_be_noted_without_a_suspension(small: World) -> None:
     case = running(small)
-    case.do(order_compliance, case.pk, "工程の遅れのため。", "工程を回復すること。",
-            date(2025, 8, 1), on=date(2025, 7, 1))  # fmt: skip
+    case.order_to_comply(date(2025, 8, 1), on=date(2025, 7, 1))
     order = Obligation.objects.get(subject_id=case.pk, kind="ORDER_COMPLIANCE")
     small.today = date(2025, 7, 25)
     small.do(record_fulfilment, order.pk, small.today, "履行確認第1号")

@@ -164,8 +164,8 @@ LATE = Journey(
 ORDERS = Journey(
     "遂行命令と一時停止",
     (
-        leg(16, step("order_compliance", "2025-07-01", order("2025-07-01", "2025-07-15")),
-            shows="遂行命令"),
+        leg(16, step("propose_compliance", "2025-07-01", order("2025-07-01", "2025-07-15")),
+            step("order_compliance", "2025-07-01", at="home"), shows="遂行命令"),
         leg(17, step("suspend_grant", "2025-07-16", order("2025-07-16", "2025-08-15")),
             step("resume_grant", "2025-08-01", reason="是正を確認した。"), shows="事業実施中"),
     ),

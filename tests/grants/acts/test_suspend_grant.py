@@ -5,8 +5,8 @@ from datetime import date
 from grants.acts.suspend_grant import suspend_grant
 from grants.models import ConductOrder
 from tests.deeds import Deed, deed, perform, refusal
-from tests.grants.acts.test_order_compliance import DAY
 from tests.grants.acts.test_order_compliance import lawful as ordered
+from tests.grants.acts.test_propose_compliance import DAY
 from tests.grants.stage import StagedWorld
 
 LATER = date(2025, 8, 4)
