@@ -4,6 +4,7 @@ The first 督促 of a claim begins the time anew (国税通則法73条1項4号);
 (民法150条2項), so the earlier day stands: it is the safe one.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
@@ -31,6 +32,36 @@ class Claim(models.TextChoices):
 
 # NEDO's duty to demand each of them again.
 DEMANDS = {Claim.PRINCIPAL: "DEMAND", Claim.CHARGES: "DEMAND_CHARGES"}
+
+
+@dataclass(frozen=True)
+class OpenClaim:
+    """What is to be paid now on an order, in yen: what is left of the principal, else its charges.
+
+    due_on: None while the charges are not billed. was_demanded: whether a 督促 was made of it.
+    """
+
+    claim: Claim
+    surcharge_yen: int
+    late_yen: int
+    principal_yen: int
+    due_on: date | None
+    was_demanded: bool
+
+    @property
+    def open_yen(self) -> int:
+        """The sum, in yen."""
+        return self.principal_yen + self.surcharge_yen + self.late_yen
+
+
+def open_claim(order: RefundOrder) -> OpenClaim:
+    """What a company has to pay now on an order, and by when."""
+    principal = owed_yen(order)
+    claim = Claim.PRINCIPAL if principal else Claim.CHARGES
+    surcharge, late = (0, 0) if principal else open_charges(order)
+    is_asked_for = principal > 0 or order.billed_on is not None
+    due = payable_until(order, claim) if is_asked_for else None
+    return OpenClaim(claim, surcharge, late, principal, due, was_demanded(order, claim))
 
 
 def claim_of(order: RefundOrder) -> Claim:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from grants import write_offs
+from grants import limitation, write_offs
 from grants.models import RefundOrder
 from grants.refund_terms import DatedYen
 from grants.surcharge import Charge
@@ -14,6 +14,12 @@ register = template.Library()
 def charge_label(kind: str) -> str:
     """加算金 or 延滞金, by the code a kept worksheet carries."""
     return Charge(kind).label
+
+
+@register.filter
+def open_claim(order: RefundOrder) -> limitation.OpenClaim:
+    """What is to be paid now on an order, and by when."""
+    return limitation.open_claim(order)
 
 
 @register.filter
