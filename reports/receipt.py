@@ -8,11 +8,16 @@ from workflow.calendar import day_text
 UNPRINTABLE = "〓"
 
 
+def number_of(filing: Filing) -> str:
+    """The number a filing's receipt bears."""
+    return f"受領-{str(filing.pk)[:8].upper()}-{filing.number}"
+
+
 def receipt_of(filing: Filing) -> FilingReceipt:
     """The content of a filing's receipt; the same for the page and the paper."""
     report = filing.report
     return FilingReceipt(
-        number=f"受領-{str(filing.pk)[:8].upper()}-{filing.number}",
+        number=number_of(filing),
         company=filing.organisation.name,
         corporate_number=filing.organisation.corporate_number,
         title=_printable(report.title),

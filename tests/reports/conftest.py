@@ -12,6 +12,7 @@ from config.testing.fixtures import Committing
 from reports.due_papers import issue_paper_of, print_due_papers
 from reports.papers.deserved import waiting
 from tests.fund.conftest import new_segment
+from tests.grants.stage import Stage, StagedWorld
 from tests.grants.world import World
 from tests.people import hire_inside, new_company
 from tests.reports.world import PaperWorld, new_books, whole_story
@@ -34,6 +35,12 @@ def books(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> int:
 def world(books: int, db: None) -> PaperWorld:
     """A world whose doings are rolled back."""
     return PaperWorld(books)
+
+
+@pytest.fixture
+def staged(stage: Stage, db: None) -> StagedWorld:
+    """The world in which a running case owes reports."""
+    return StagedWorld(**vars(stage.world), stage=stage)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from tests.grants.pages.test_access import NO_POST, OUTSIDE, POSTED, REPORTS, WR
 from tests.grants.stage import FIRST_DAY, Stage, StagedWorld, verified
 from tests.people import Company
 from tests.reports.filing import begun, received
+from tests.reports.test_shelf import REPORTED, with_papers
 from workflow.models import EvidenceRead, Person
 
 
@@ -155,6 +156,24 @@ def test_a_company_saves_its_own_file_whole_and_another_company_finds_none(
     assert other.get(page).status == 404
     reads = EvidenceRead.objects.filter(evidence=evidence)
     assert [(r.person, r.audience, r.how) for r in reads] == [(reader, "recipient", "SAVED")]
+
+
+def test_the_papers_of_a_company_s_reports_open_from_its_case_and_for_nobody_else(
+    served: Stage, doors: Doors
+) -> None:
+    world = StagedWorld(**vars(served.world), stage=served)
+    filing, number = with_papers(world), world.case("RUNNING").grant.number
+    own, other = Browser(doors.outside), Browser(doors.outside)
+    own.become(world.company.releaser)
+    other.become(world.other.releaser)
+    page = own.get(address("grant", number)).text
+    shelf = page[page.index('id="papers-title"') :]
+    shelf = shelf[: shelf.index("</section>")]
+    links = re.findall(r'href="([^"]+)"', shelf)
+    assert {title for title in REPORTED if title in shelf} == set(REPORTED)
+    assert address("filing", filing.dossier.filings[0].pk) in links
+    assert {own.get(link).status for link in links} == {200}
+    assert {other.get(link).status for link in links} == {404}
 
 
 def test_a_company_notes_no_reading_in_another_name_or_of_anothers_file(
