@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from grants.compliance_drafts import drafts_of
+from reports.acts.draft_compliance_order import draft_compliance_order
 from reports.board import Shown, cell_of, duties_shown, heat_map, lines_of, quarters_until
 from reports.keeping import hold_for_late_reports
 from reports.reminding import remind
@@ -24,6 +26,21 @@ def test_a_late_report_shows_its_days_its_step_and_its_hold(small: World) -> Non
     assert line.told is not None
     assert (line.told.step, line.told.purpose) == (14, "hold")
     assert line.hold is not None
+
+
+def test_an_order_is_offered_once_from_the_thirtieth_day_of_a_case_that_goes_on(
+    small: World,
+) -> None:
+    drafted_on = DUE + timedelta(days=30)
+    case = running(small)
+    late, other = owed(case, "PROGRESS", "2025-Q1"), owed(case, "START_RECORD")
+    rows = {line.duty: line for line in lines_of([late, other], drafted_on)}
+    assert (rows[late].orders_from, rows[other].orders_from) == (drafted_on, None)
+    small.today = drafted_on
+    small.do(draft_compliance_order, late.pk)
+    draft = drafts_of(case.grant)[0].duty
+    after, judged = lines_of([late, draft], drafted_on)
+    assert (after.orders_from, after.is_order_draft, judged.is_order_draft) == (None, False, True)
 
 
 def test_nobody_is_late_with_what_binds_no_more(small: World) -> None:

@@ -164,10 +164,16 @@ LATE = Journey(
 ORDERS = Journey(
     "遂行命令と一時停止",
     (
-        leg(16, step("propose_compliance", "2025-07-01", order("2025-07-01", "2025-07-15")),
-            step("order_compliance", "2025-07-01", at="home"), shows="遂行命令"),
-        leg(17, step("suspend_grant", "2025-07-16", order("2025-07-16", "2025-08-15")),
-            step("resume_grant", "2025-08-01", reason="是正を確認した。"), shows="事業実施中"),
+        # The report of 30 July does not come; the order is given for another reason.
+        leg(16,
+            step("draft_compliance_order", "2025-08-29", at="deadlines/?show=late",
+                 beside="遂行命令と一時停止"),
+            step("end_compliance_draft", "2025-09-01", at="deadlines/?whose=own",
+                 beside="遂行命令の要否の判断（遂行状況報告）", reason="提出時期を協議中である。"),
+            step("propose_compliance", "2025-09-01", order("2025-09-01", "2025-09-15")),
+            step("order_compliance", "2025-09-01", at="home"), shows="遂行命令"),
+        leg(17, step("suspend_grant", "2025-09-16", order("2025-09-16", "2025-10-15")),
+            step("resume_grant", "2025-10-01", reason="是正を確認した。"), shows="事業実施中"),
     ),
     "RUNNING",
 )  # fmt: skip
