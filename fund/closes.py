@@ -18,7 +18,7 @@ from fund.closing import (
     told,
 )
 from fund.models import PeriodClose
-from fund.queries import Period, period_of
+from fund.queries import Period, period_name, period_of
 from workflow.act import lock, running_act
 from workflow.advance import record_act
 from workflow.approvals import approve, latest_draft, pending_draft, put_up
@@ -63,7 +63,7 @@ def problems_in_order(segment: int, found: Period) -> list[Problem]:
     before = first_open_month(segment, found.starts if found.kind == "M" else found.ends)
     if before is None:
         return []
-    text = f"先に期間 {before} を締めてください。"
+    text = f"先に{period_name(before)}を締めてください。"
     return [Problem("close_in_order", text, "古い月から順に締めます。")]
 
 

@@ -305,6 +305,14 @@ class Period:
     close_seq: int | None
 
 
+def period_name(period: int) -> str:
+    """``2026年4月`` of 202601, ``2026年度 決算整理`` of 202613."""
+    year, number = divmod(period, 100)
+    if number == 13:
+        return f"{year}年度 決算整理"
+    return f"{year if number <= 9 else year + 1}年{(number + 2) % 12 + 1}月"
+
+
 def period_of(segment: int, period: int) -> Period | None:
     """One fiscal period of a segment, or None when it was never opened."""
     rows = _rows(

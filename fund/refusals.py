@@ -4,6 +4,7 @@ from datetime import date
 
 from fund.chart import AVAILABLE, CASH
 from fund.money import format_yen
+from fund.queries import period_name
 from workflow.calendar import day_text
 from workflow.problems import Problem
 
@@ -21,7 +22,7 @@ _MEANINGS = {
     ),
     "periods_close_in_order": (
         "close_in_order",
-        "先に期間 {detail} を締めてください。",
+        "先に{detail}を締めてください。",
         "古い月から順に締めます。",
     ),
     "original_date_comes_first": (
@@ -72,6 +73,8 @@ def problem_of(error: Exception) -> Problem | None:
     said = detail.split(" ")[-1]
     if constraint == "period_is_open":
         said = day_text(date.fromisoformat(said))
+    elif constraint == "periods_close_in_order":
+        said = period_name(int(said))
     return Problem(code, text.format(detail=said), cure)
 
 

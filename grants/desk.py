@@ -11,8 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from fund.books import FUND_SEGMENT
 from fund.browsing import open_months_before, open_years_before
 from fund.models import PeriodClose
-from fund.queries import segment_by_code
-from fund.templatetags.ledger import period_name
+from fund.queries import period_name, segment_by_code
 from fund.waiting import Asking, Place, waiting_for
 from grants import step_rules
 from grants.compliance_drafts import DOCUMENT as COMPLIANCE

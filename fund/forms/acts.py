@@ -11,8 +11,7 @@ from fund.certificates import CertificateFile, certificate_files, close_of
 from fund.closing import DOCUMENT, BankCertificate
 from fund.fields import YenField
 from fund.models import PeriodClose
-from fund.queries import segment_by_code
-from fund.templatetags.ledger import period_name
+from fund.queries import period_name, segment_by_code
 from workflow.act_forms import ActForm
 from workflow.fields import DayField
 from workflow.models import Upload

@@ -7,9 +7,10 @@ from django import template
 
 from fund.chart import BY_CODE
 from fund.events import event_name
-from fund.queries import segments
+from fund.queries import period_name, segments
 
 register = template.Library()
+register.filter(period_name)
 
 
 @register.filter
@@ -29,15 +30,6 @@ def account_name(code: str) -> str:
 def segment_name(number: int) -> str:
     """``一般勘定`` of 2."""
     return next((s.name for s in segments() if s.segment_id == number), f"勘定{number}")
-
-
-@register.filter
-def period_name(period: int) -> str:
-    """``2026年4月`` of 202601, ``2026年度 決算整理`` of 202613."""
-    year, number = divmod(period, 100)
-    if number == 13:
-        return f"{year}年度 決算整理"
-    return f"{year if number <= 9 else year + 1}年{(number + 2) % 12 + 1}月"
 
 
 STANDING = {

@@ -54,7 +54,7 @@ def test_what_was_never_opened_or_is_closed_is_not_put_up(fund: World) -> None:
 def test_months_are_put_up_in_their_order_after_their_last_day(fund: World) -> None:
     problems = refusal(fund, propose_close, fund.segment, MAY, NOTHING)
     assert set(problems) == {"close_in_order"}
-    assert "202401" in problems["close_in_order"].text
+    assert "先に2024年4月を" in problems["close_in_order"].text
     today = date(2025, 4, 30)
     assert set(refusal(fund, propose_close, fund.segment, 202501, NOTHING, on=today)) == {
         "not_ended"

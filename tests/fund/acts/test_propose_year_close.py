@@ -33,7 +33,7 @@ def test_the_months_close_first(fund: World) -> None:
     assert set(problems) == {"close_in_order"}
     fund.close_until(date(2025, 2, 28))
     problems = refusal(fund, propose_year_close, fund.segment, YEAR, NOTHING)
-    assert "202412" in problems["close_in_order"].text
+    assert "先に2025年3月を" in problems["close_in_order"].text
 
 
 def test_a_month_is_no_year(fund: World) -> None:
