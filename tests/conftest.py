@@ -1,12 +1,12 @@
 """What all tests share. Servers and accounts come from the plug-in config.testing."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import transaction
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
+from config.testing.databases import STAGED, Databases, inside
+from config.testing.fixtures import HOUSE
 from tests.grants.conftest import new_world
 from tests.grants.stage import Stage, build_stage
 
@@ -16,10 +16,13 @@ settings.load_profile("fund")
 
 
 @pytest.fixture(scope="session")
-def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
-    """One case in every situation, committed once."""
-    with django_db_blocker.unblock():
+def stage(
+    pytestconfig: pytest.Config, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Stage:
+    """One case in every situation, committed once in the database of the tests that ask for it."""
+    with django_db_blocker.unblock(), inside(STAGED):
         world = new_world()
         with transaction.atomic():
             stage = build_stage(world)
-        yield stage
+    Databases(pytestconfig.stash[HOUSE]).settle(STAGED)
+    return stage

@@ -1,7 +1,8 @@
 """The databases of a test run, all copies of what `prepare` made.
 
 `fund`, which the addresses in the environment name, belongs to one file of tests at a time: what
-its tests commit is gone before the next file. In `shared` what a test does is rolled back.
+its tests commit is gone before the next file. In the others what a test does is rolled back:
+`staged` has a case in every situation, which would be in the way of the tests in `shared`.
 """
 
 import shutil
@@ -17,7 +18,7 @@ from config.stack.house import House
 from config.stack.provision import provision
 from config.stack.roles import DATABASE, MIGRATE
 
-PREPARED, SHARED = "prepared", "shared"
+PREPARED, SHARED, STAGED = "prepared", "shared", "staged"
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,10 @@ class Databases:
     house: House
 
     def found(self) -> None:
-        """Keep `fund` as it was prepared, and make the shared one; from now on tests are in it."""
-        self._copy(DATABASE, PREPARED)
-        self._copy(DATABASE, SHARED)
-        _enter(SHARED)
+        """Keep `fund` as it was prepared, and make those whose tests roll back."""
+        self.settle(DATABASE)
+        for name in (PREPARED, SHARED, STAGED):
+            self._copy(DATABASE, name)
 
     def renew(self, mould: str) -> None:
         """Make `fund` anew; processes that have it open lose their connections."""
@@ -41,6 +42,12 @@ class Databases:
         """Remove papers and anchors of `fund`: they speak of books no other test has."""
         for folder in ("anchors", "papers"):
             shutil.rmtree(self.house.var / folder, ignore_errors=True)
+
+    def settle(self, name: str) -> None:
+        """Count the rows for the planner, as the server itself would after a minute."""
+        admin = replace(self.house.postgres.admin, database=name)
+        with psycopg.connect(admin.url(), autocommit=True) as server:
+            server.execute("VACUUM ANALYZE")
 
     def _copy(self, mould: str, name: str) -> None:
         connections.close_all()
@@ -54,16 +61,20 @@ class Databases:
 
 
 @contextmanager
-def in_own_database() -> Iterator[None]:
-    """Connect to `fund` instead of the shared database."""
-    _enter(DATABASE)
+def inside(name: str) -> Iterator[None]:
+    """Connect to another of them for a while."""
+    before = connections.databases["default"]["NAME"]
+    enter(name)
     try:
         yield
     finally:
-        _enter(SHARED)
+        enter(before)
 
 
-def _enter(name: str) -> None:
+def enter(name: str) -> None:
+    """Connect to another of them from now on."""
+    if connections.databases["default"]["NAME"] == name:
+        return
     connections.close_all()
     for settings in connections.databases.values():
         if "NAME" in settings:

@@ -13,7 +13,8 @@ from config.processes import web_door, worker
 from config.stack.family import Child, Family
 from config.stack.house import ROOT, House
 from config.stack.ports import LOOPBACK, free_port
-from config.testing.databases import PREPARED, SHARED, Databases, in_own_database
+from config.stack.roles import DATABASE
+from config.testing.databases import PREPARED, SHARED, STAGED, Databases, enter, inside
 
 HOUSE = pytest.StashKey[House]()
 Committing = Callable[[], AbstractContextManager[None]]
@@ -33,12 +34,18 @@ def django_db_setup(
     """Start the servers and prepare the databases: there is no second `test_` database."""
     house = pytestconfig.stash[HOUSE]
     house.start()
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), inside(DATABASE):
         call_command("prepare", verbosity=0)
         Databases(house).found()
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tests on the stage run where it stands, all others where nothing is."""
+    enter(STAGED if "stage" in getattr(item, "fixturenames", ()) else SHARED)
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +63,11 @@ def committing(
     if "stage" in wanted:
         request.getfixturevalue("stage")
     databases = Databases(pytestconfig.stash[HOUSE])
-    databases.renew(SHARED if "stage" in wanted else PREPARED)
+    databases.renew(STAGED if "stage" in wanted else PREPARED)
 
     @contextmanager
     def opened() -> Iterator[None]:
-        with django_db_blocker.unblock(), in_own_database():
+        with django_db_blocker.unblock(), inside(DATABASE):
             yield
 
     yield opened

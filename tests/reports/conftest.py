@@ -1,7 +1,6 @@
 """Worlds for paper tests: rolled back after the test, or committed in books of their own."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,6 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker, Settings
 
 from config.testing.fixtures import Committing
-from reports.due_papers import issue_paper_of, print_due_papers
-from reports.papers.deserved import waiting
 from tests.fund.conftest import new_segment
 from tests.grants.stage import Stage, StagedWorld
 from tests.grants.world import World
@@ -20,14 +17,8 @@ from tests.reports.world import PaperWorld, new_books, whole_story
 
 @pytest.fixture(scope="session")
 def books(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> int:
-    """One segment for all tests whose entries are rolled back.
-
-    The papers that committed cases of other tests deserve are issued once, not in every test.
-    """
+    """One segment for all tests whose entries are rolled back."""
     with django_db_blocker.unblock():
-        for cause in waiting().select_related("actor"):
-            issue_paper_of(cause)
-        print_due_papers(now=datetime.now(UTC))
         return new_books()
 
 
