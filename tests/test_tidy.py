@@ -46,6 +46,11 @@ class Source:
         """The parsed text."""
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All of the tree: nearly every rule looks at each."""
+        return list(ast.walk(self.tree))
+
     @property
     def layer(self) -> str:
         """The app it belongs to, or ''."""
@@ -59,13 +64,13 @@ class Source:
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         """Every function, also nested ones."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield node
 
     def imported(self) -> Iterator[str]:
         """Dotted names of imported modules."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from (alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -110,7 +115,7 @@ def money_is_never_a_float(source: Source) -> list[str]:
     if not source.path.startswith(MONEY):
         return []
     found = []
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
             found.append(f"line {node.lineno}: {node.value}")
         if isinstance(node, ast.Name | ast.Attribute):
@@ -135,7 +140,7 @@ def imports_stand_on_top_and_absolute(source: Source) -> list[str]:
             for node in ast.walk(function)
             if isinstance(node, ast.Import | ast.ImportFrom)
         ]
-    relative = (n for n in ast.walk(source.tree) if isinstance(n, ast.ImportFrom) and n.level)
+    relative = (n for n in source.nodes if isinstance(n, ast.ImportFrom) and n.level)
     return found + [f"line {node.lineno}: relative import" for node in relative]
 
 
@@ -218,7 +223,7 @@ def only_advance_moves_states_and_writes_records(source: Source) -> list[str]:
     if not source.is_product or source.path == "workflow/advance.py":
         return []
     found = []
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owner = ast.unparse(node.func.value)
             if node.func.attr.startswith("to_") and owner in {"grant", "payment", "order", "plan"}:
@@ -235,7 +240,7 @@ def views_hold_no_rules(source: Source) -> list[str]:
     writes = {"create", "bulk_create", "update", "delete", "save", "get_or_create"}
     return [
         f"line {node.lineno}: .{node.func.attr}()"
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in writes
@@ -287,7 +292,7 @@ def days_in_japanese_sentences_are_written_in_japanese(source: Source) -> list[s
     if not source.is_product or "/management/" in source.path or source.path == STAND_ALONE:
         return []
     found = []
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, ast.JoinedStr) or not JAPANESE.search(ast.unparse(node)):
             continue
         for value in node.values:

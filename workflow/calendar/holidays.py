@@ -6,6 +6,7 @@ The table in the database decides; this fills it.
 """
 
 from datetime import date
+from functools import cache
 
 import jpholiday
 
@@ -14,5 +15,10 @@ def national_holidays(first_year: int, last_year: int) -> dict[date, str]:
     """Day and name of every national holiday of these calendar years, substitutes included."""
     found: dict[date, str] = {}
     for year in range(first_year, last_year + 1):
-        found.update(jpholiday.year_holidays(year))
+        found.update(_holidays_of(year))
     return found
+
+
+@cache
+def _holidays_of(year: int) -> list[tuple[date, str]]:
+    return list(jpholiday.year_holidays(year))
