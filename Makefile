@@ -1,10 +1,14 @@
 # Everything lands in .venv/ and var/; nothing is installed on the machine.
 PYTHON := .venv/bin/python
 INSTALL := requirements/install.sh
-# Each process has servers of its own; a file keeps its tests and what they share together.
-PARALLEL := -n auto --maxprocesses 4 --dist loadfile
+# Each process has servers of its own; a file keeps its tests and what they share together. Reordered by
+# their number of tests, files of few long ones came last: a whole service on one side, nothing on the other.
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 # What takes minutes: faults on purpose, and the journey through all 44 events in a browser.
 SLOW := tests/drills tests/browser/journey
+
+# Told to write no bytecode, every one of a suite's hundred processes would compile the project anew.
+test coverage drill: export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run demo test check coverage drill bench lock
 
