@@ -15,6 +15,7 @@ NAMES = {
     "FIXING": "額の確定",
     "ABOLITION": "廃止の承認",
     "COMPLIANCE": "遂行命令",
+    "SUSPENSION": "一時停止命令",
     "SUCCESSION": "承継の承認",
     "INSPECTION_PLAN": "検査計画",
     "EXTRA_COSTS": "特別に必要となった経費の交付",
@@ -33,6 +34,7 @@ EXCLUDING = frozenset(
         ("SUCCESSION", "FIXING"),
         ("SUCCESSION", "ABOLITION"),
         ("SUCCESSION", "COMPLIANCE"),
+        ("SUCCESSION", "SUSPENSION"),
         # Extra costs add cost lines, which the others count or close.
         ("EXTRA_COSTS", "CHANGE"),
         ("EXTRA_COSTS", "CANCELLATION"),

@@ -14,11 +14,9 @@ from fund.models import PeriodClose
 from fund.queries import period_name, segment_by_code
 from fund.waiting import Asking, Place, waiting_for
 from grants import step_rules
-from grants.compliance_drafts import DOCUMENT as COMPLIANCE
-from grants.compliance_drafts import KIND as COMPLIANCE_DRAFT
-from grants.compliance_drafts import ORDERABLE
 from grants.documents import about
 from grants.draft_steps import DRAFT_STEPS
+from grants.late_measures import MEASURES, put_up_first
 from grants.models import (
     Asset,
     Cancellation,
@@ -97,7 +95,12 @@ def items_for(reader: Reader) -> list[Item]:
     """Everything that waits for this person, the nearest deadline first."""
     found = [item for tray in TRAYS for item in _items(tray, reader)]
     found += [*_plans(reader), *_extensions(reader), *_closes(reader), *_of_fund(reader)]
-    found += [*_late_orders(reader), *_submissions(reader), *_stages(reader), *_after_views(reader)]
+    found += [
+        *_late_measures(reader),
+        *_submissions(reader),
+        *_stages(reader),
+        *_after_views(reader),
+    ]
     subjects = [item.subject for item in found if item.subject]
     dues, last = _dues(subjects), _last_records(subjects)
     dated = [
@@ -184,21 +187,24 @@ def _plans(reader: Reader) -> Iterator[Item]:
             )  # fmt: skip
 
 
-def _late_orders(reader: Reader) -> Iterator[Item]:
-    """Orders drafted for late reports that no officer has put up, by case."""
-    if not may(reader.roles, "propose_compliance"):
-        return
-    dues = Obligation.objects.filter(kind=COMPLIANCE_DRAFT, status=Obligation.Status.OPEN)
-    due_on = {row.subject_id: row.due_on for row in dues.order_by("-due_on")}
-    put_up = waiting_on([*due_on])
-    rows = Grant.objects.filter(pk__in=due_on, state__in=ORDERABLE)
-    for grant in rows.select_related("organisation"):
-        if COMPLIANCE not in put_up.get(grant.pk, {}):
-            yield Item(
-                "propose_compliance", f"{title_of('propose_compliance')}（案があります）", grant.pk,
-                grant.number, grant.title, grant.organisation.name, None,
-                ("grant", (grant.number,)), due_on[grant.pk],
-            )  # fmt: skip
+def _late_measures(reader: Reader) -> Iterator[Item]:
+    """Cases with late reports for which a measure is to be judged and none is put up."""
+    for measure in MEASURES:
+        if not may(reader.roles, measure.act):
+            continue
+        dues = Obligation.objects.filter(kind=measure.kind, status=Obligation.Status.OPEN)
+        due_on = {row.subject_id: row.due_on for row in dues.order_by("-due_on")}
+        put_up = waiting_on([*due_on])
+        rows = Grant.objects.filter(pk__in=due_on, state__in=measure.states)
+        for grant in rows.select_related("organisation"):
+            first = put_up_first(measure, grant, reader.today)
+            if first.document not in put_up.get(grant.pk, {}):
+                why = measure.title if first == measure else f"{measure.title}の前提"
+                yield Item(
+                    first.act, f"{title_of(first.act)}（{why}の要否の判断）", grant.pk,
+                    grant.number, grant.title, grant.organisation.name, None,
+                    ("grant", (grant.number,)), due_on[grant.pk],
+                )  # fmt: skip
 
 
 def _of_fund(reader: Reader) -> Iterator[Item]:

@@ -23,13 +23,13 @@ from grants.acts.register_expense import SPENDING
 from grants.acts.release_hold import problems_releasing
 from grants.acts.request_change import problems_requesting
 from grants.acts.start_grant import problems_started
-from grants.acts.suspend_grant import problems_suspending
 from grants.acts.take_over_case import NOT_YET, problems_taking_over
 from grants.case import granted_under_yen, in_flight_yen
 from grants.coexistence import problems_coexisting
 from grants.draft_steps import FILING_STEPS, QUESTION_STEPS
 from grants.holds import problems_held
 from grants.inspecting import FINDING, problems_planned, waiting_plan
+from grants.late_measures import problems_suspending
 from grants.models import (
     Asset,
     BodyChange,
@@ -163,7 +163,8 @@ def _complying(grant: Grant, reader: Reader) -> str:
 
 
 def _suspending(grant: Grant, reader: Reader) -> str:
-    return _first(problems_suspending(grant, reader.today))
+    found = problems_suspending(grant, reader.today)
+    return _first(found or problems_coexisting(grant, "SUSPENSION"))
 
 
 def _cancelling(grant: Grant, reader: Reader) -> str:
@@ -307,7 +308,8 @@ GRANT_STEPS = (
     _rule("approve_change", *RUNNING, approves="CHANGE"),
     _aside("propose_compliance", *RUNNING, drafts="COMPLIANCE", lack=_complying),
     _rule("order_compliance", *RUNNING, approves="COMPLIANCE"),
-    _aside("suspend_grant", G.RUNNING, lack=_suspending),
+    _aside("propose_suspension", G.RUNNING, drafts="SUSPENSION", lack=_suspending),
+    _rule("suspend_grant", G.RUNNING, approves="SUSPENSION"),
     _aside("resume_grant", G.SUSPENDED),
     _aside("propose_succession", *sorted(MOVABLE), drafts="SUCCESSION", lack=_succeeding),
     _rule("approve_succession", *sorted(MOVABLE), approves="SUCCESSION"),

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from grants.compliance_drafts import KIND, ORDERABLE
-from grants.models import Grant, PaymentHold
+from grants.late_measures import OF_KIND, Measure
+from grants.models import PaymentHold
 from reports.answered import is_answered
-from reports.late import DRAFT, held_from, reached_on
+from reports.late import held_from, measures_due
 from reports.models import Reminder
 from reports.reminding import ladders_on
 from workflow.calendar import fiscal_year
@@ -37,8 +37,8 @@ class Line:
 
     told: the last step of its ladder, None before the first. wish: an extension asked for.
     is_recordable: an officer notes that it was met. holds_from: the day from which it holds
-    payments, if it ever does. orders_from: the day from which an order may be drafted for it, as
-    long as none is. is_order_draft: whether it is NEDO's duty to judge such a draft.
+    payments, if it ever does. measures_due: what NEDO has to judge for its lateness and nobody
+    put before it yet. measure: what it asks NEDO to judge, where it is such a duty.
     """
 
     duty: Obligation
@@ -49,8 +49,8 @@ class Line:
     is_extendable: bool
     is_recordable: bool
     holds_from: date | None
-    orders_from: date | None
-    is_order_draft: bool
+    measures_due: list[Measure]
+    measure: Measure | None
     old_dates: tuple[date, ...]
 
 
@@ -93,36 +93,17 @@ def lines_of(duties: Iterable[Obligation], today: date) -> list[Line]:
     ladders, opening = ladders_on(today), opening_days()
     extendable = {kind for kind, row in ladders.kinds.items() if row.is_extendable}
     recordable = {kind for kind, row in ladders.kinds.items() if recorded_by_officers(row)}
-    former, draftable = _former_dates(ids), _draftable(rows)
+    former, due = _former_dates(ids), measures_due(rows, today)
     return [
         Line(
             duty, duty.days_late(today), told.get(duty.pk), holds.get(duty.pk),
             wishes.get(duty.pk), duty.kind in extendable,
             duty.kind in recordable,
             held_from(duty, today, ladders, opening),
-            reached_on(duty, DRAFT, today, ladders, opening) if duty.pk in draftable else None,
-            duty.kind == KIND, tuple(former.get(duty.pk, ())),
+            due[duty.pk], OF_KIND.get(duty.kind), tuple(former.get(duty.pk, ())),
         )
         for duty in rows
     ]  # fmt: skip
-
-
-def _draftable(duties: list[Obligation]) -> set[UUID]:
-    """Those of cases that go on whose report has not come, and for which no order was drafted."""
-    cases = Grant.objects.filter(
-        pk__in={duty.subject_id for duty in duties}, state__in=ORDERABLE
-    ).values_list("pk", flat=True)
-    keys = [str(duty.pk) for duty in duties]
-    drafted = Obligation.objects.filter(kind=KIND, period_key__in=keys)
-    known, going_on = set(drafted.values_list("period_key", flat=True)), set(cases)
-    return {
-        duty.pk
-        for duty in duties
-        if duty.subject_id in going_on
-        and str(duty.pk) not in known
-        # The page's rows know whether their report has come.
-        and not getattr(duty, "answered", False)
-    }
 
 
 def _former_dates(ids: list[UUID]) -> dict[UUID, list[date]]:

@@ -5,15 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from grants.acts.release_hold import release_hold
-from grants.compliance_drafts import KIND, ORDERABLE, draft_behind, is_drafted, is_needless
-from grants.models import Grant, PaymentHold
+from grants.late_measures import MEASURES, OF_KIND, waiting_behind
+from grants.models import PaymentHold
 from grants.models.hold import HoldGround
-from reports.acts.draft_compliance_order import draft_compliance_order
-from reports.acts.end_compliance_draft import end_compliance_draft
+from reports.acts.draft_late_measures import draft_late_measures
+from reports.acts.end_late_measure import end_late_measure
 from reports.acts.hold_payments import hold_payments
 from reports.acts.owe_yearly_duties import owe_yearly_duties
 from reports.answered import is_answered
-from reports.late import DRAFT, HOLD, grants_held_by, is_answered_now
+from reports.late import HOLD, grants_held_by, is_answered_now, measures_due
 from reports.models import Reminder
 from reports.own_duties import years_to_set
 from reports.reminding import is_alone
@@ -70,24 +70,24 @@ def hold_for_late_reports(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def draft_late_orders(*, now: datetime) -> int:
-    """Draft 遂行命令 for the reports whose ladder has come to it. Returns the drafts.
+def consider_late_measures(*, now: datetime) -> int:
+    """Put before NEDO what the ladders of late reports have come to. Returns the reports.
 
     Found by absence, as holds are. Nothing is ordered: officers put it up or let it be.
     """
     done = 0
     if not is_alone():
         return done
-    told = Reminder.objects.filter(purpose=DRAFT, obligation__status=S.OPEN)
-    late = Obligation.objects.filter(
-        pk__in=told.values("obligation"), subject_type=Grant._meta.label_lower,
-        subject_id__in=Grant.objects.filter(state__in=ORDERABLE).values("pk"),
-    )  # fmt: skip
-    for duty in late.exclude(is_answered()).order_by("due_on"):
-        if is_drafted(duty):
+    purposes = [measure.purpose for measure in MEASURES]
+    told = Reminder.objects.filter(purpose__in=purposes, obligation__status=S.OPEN)
+    late = Obligation.objects.filter(pk__in=told.values("obligation"))
+    due = measures_due(late.order_by("due_on"), jst_day(now))
+    for pk, measures in due.items():
+        if not measures:
             continue
+        key = f"late-measure:{pk}:{measures[0].purpose}"
         try:
-            draft_compliance_order(duty.pk, actor=robot(), now=now, key=f"late-order:{duty.pk}")
+            draft_late_measures(pk, actor=robot(), now=now, key=key)
         except Refused:
             # Handed in, put off or drafted by hand at the same moment.
             continue
@@ -95,16 +95,16 @@ def draft_late_orders(*, now: datetime) -> int:
     return done
 
 
-def end_needless_drafts(*, now: datetime) -> int:
-    """End the drafts of orders whose report is late no more. Returns the drafts."""
+def end_needless_measures(*, now: datetime) -> int:
+    """End what was to be judged for reports that are late no more. Returns the judgements."""
     done = 0
-    waiting = Obligation.objects.filter(kind=KIND, status=S.OPEN).select_related("made_by")
-    for draft in map(draft_behind, waiting):
-        if not (is_needless(draft) or is_answered_now(draft.late)):
+    duties = Obligation.objects.filter(kind__in=OF_KIND, status=S.OPEN)
+    for waiting in map(waiting_behind, duties):
+        if not (waiting.is_needless or is_answered_now(waiting.late)):
             continue
-        reason, key = "報告が届いたか、不要になったため。", f"late-order-end:{draft.duty.pk}"
+        reason, key = "報告が届いたか、不要になったため。", f"late-measure-end:{waiting.duty.pk}"
         try:
-            end_compliance_draft(draft.duty.pk, reason, actor=robot(), now=now, key=key)
+            end_late_measure(waiting.duty.pk, reason, actor=robot(), now=now, key=key)
         except Refused:
             # Answered by somebody at the same moment.
             continue

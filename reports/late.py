@@ -1,9 +1,12 @@
-"""A report so late that payments are held or an order is drafted: from which day, and whose."""
+"""A report so late that payments are held or an order is considered: from which day, and whose."""
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
+from grants.late_measures import Measure, may_be_judged, unjudged
 from grants.models import Grant, PlanParty
 from reports.answered import is_answered
 from reports.reminding import Ladders, ladders_on
@@ -12,7 +15,7 @@ from workflow.law import opening_days
 from workflow.machines.grant import GrantState
 from workflow.models import Obligation
 
-HOLD, DRAFT = "hold", "compliance_draft"
+HOLD = "hold"
 _OVER = (GrantState.WITHDRAWN, GrantState.CANCELLED, GrantState.CLOSED, GrantState.REJECTED)
 
 
@@ -44,6 +47,25 @@ def reached_on(
 def is_answered_now(duty: Obligation) -> bool:
     """Whether the duty's report has arrived and waits for NEDO or for its repair."""
     return Obligation.objects.filter(is_answered(), pk=duty.pk).exists()
+
+
+def measures_due(duties: Iterable[Obligation], today: date) -> dict[UUID, list[Measure]]:
+    """For each duty's key the measures that NEDO has to judge by now and was never asked to."""
+    found: dict[UUID, list[Measure]] = {duty.pk: [] for duty in duties}
+    late = Obligation.objects.filter(
+        pk__in=found, status=Obligation.Status.OPEN, due_on__lt=today,
+        subject_type=Grant._meta.label_lower,
+    ).exclude(is_answered())  # fmt: skip
+    rows, ladders, opening = list(late), ladders_on(today), opening_days()
+    cases, missing = Grant.objects.in_bulk([duty.subject_id for duty in rows]), unjudged(rows)
+    for duty in rows:
+        for measure in missing[str(duty.pk)]:
+            begins = reached_on(duty, measure.purpose, today, ladders, opening)
+            if begins is None or begins > today:
+                continue
+            if may_be_judged(measure, cases[duty.subject_id], today):
+                found[duty.pk].append(measure)
+    return found
 
 
 def grants_held_by(duty: Obligation) -> QuerySet[Grant]:

@@ -13,8 +13,8 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from reports.keeping import (
-    draft_late_orders,
-    end_needless_drafts,
+    consider_late_measures,
+    end_needless_measures,
     hold_for_late_reports,
     lift_ended_holds,
     set_yearly_duties,
@@ -103,8 +103,8 @@ def _live(segment: int, day: date, keeping: Keeping, counts: _Counts) -> None:
     counts.notices += remind(now=now)
     counts.held += hold_for_late_reports(now=now)
     counts.lifted += lift_ended_holds(now=now)
-    draft_late_orders(now=now)
-    end_needless_drafts(now=now)
+    consider_late_measures(now=now)
+    end_needless_measures(now=now)
 
 
 def _hand_in(day: date, keeping: Keeping) -> None:

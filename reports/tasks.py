@@ -12,8 +12,8 @@ from reports.bounces import read_maildir
 from reports.delivery import deliver_due
 from reports.due_papers import issue_and_print_due
 from reports.keeping import (
-    draft_late_orders,
-    end_needless_drafts,
+    consider_late_measures,
+    end_needless_measures,
     hold_for_late_reports,
     lift_ended_holds,
     set_yearly_duties,
@@ -43,8 +43,8 @@ def remind_of_duties() -> None:
     remind(now=now)
     hold_for_late_reports(now=now)
     lift_ended_holds(now=now)
-    draft_late_orders(now=now)
-    end_needless_drafts(now=now)
+    consider_late_measures(now=now)
+    end_needless_measures(now=now)
 
 
 @shared_task

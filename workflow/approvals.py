@@ -23,6 +23,12 @@ from workflow.standing import Standing, standing_of, waiting_on
 
 NO_DRAFT = Problem("no_draft", "決裁を待つ起案がありません。", "先に起案してください。")
 
+OVERTAKEN = Problem(
+    "overtaken",
+    "起案の後に、起案の前提（報告の遅れなど）がなくなりました。",
+    "決裁は不要です。必要があれば、改めて起案してください。",
+)
+
 
 def put_up(
     document: str, subject: models.Model, content: dict[str, Any], *, amount_yen: int = 0
@@ -63,6 +69,8 @@ def pending_draft(document: str, subject_id: UUID) -> Draft:
     standing = standing_of(draft)
     if standing.is_returned:
         raise Refused(NO_DRAFT)
+    if standing.is_overtaken:
+        raise Refused(OVERTAKEN)
     if standing.stage is None or standing.is_done:
         last = draft.approvals.select_related("approver").order_by("decided_at").last()
         assert last is not None

@@ -113,6 +113,7 @@ AUTHORITY: dict[str, tuple[Role, ...]] = {
     "report_trouble": RECIPIENT_AUTHORS,
     "propose_compliance": (Role.CASE_OFFICER,),
     "order_compliance": (Role.DEPARTMENT_DIRECTOR, Role.EXECUTIVE),
+    "propose_suspension": (Role.CASE_OFFICER,),
     "suspend_grant": (Role.EXECUTIVE,),
     "resume_grant": (Role.DEPARTMENT_DIRECTOR, Role.EXECUTIVE),
     "propose_succession": (Role.CASE_OFFICER,),
@@ -176,8 +177,8 @@ AUTHORITY: dict[str, tuple[Role, ...]] = {
     "request_extension": (Role.RECIPIENT_RELEASER,),
     "decide_extension": DECIDERS,
     "hold_payments": (Role.DEPARTMENT_DIRECTOR, Role.EXECUTIVE, Role.DEADLINE_KEEPER),
-    "draft_compliance_order": (Role.SECTION_CHIEF, Role.DEADLINE_KEEPER),
-    "end_compliance_draft": (Role.CASE_OFFICER, Role.DEADLINE_KEEPER),
+    "draft_late_measures": (Role.SECTION_CHIEF, Role.DEADLINE_KEEPER),
+    "end_late_measure": (Role.CASE_OFFICER, Role.DEADLINE_KEEPER),
     "record_closed_day": (Role.SYSTEM_ADMIN, Role.CASE_OFFICER),
     "redate_duties": DECIDERS,
     # Papers

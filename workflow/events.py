@@ -19,6 +19,7 @@ FILING = ("begin_report", "save_report_draft", "attach_evidence", "release_repor
 READING = ("return_report", "accept_report")
 PAYING = ("claim_payment", "check_payment", "approve_payment", "instruct_bank", "confirm_payment")
 VOUCHER = ("approve_voucher", "settle_voucher")
+LATE = ("draft_late_measures", "end_late_measure")
 CANCELLING = ("propose_cancellation", "cancel_decision")
 EVENTS = (
     Event(1, "国の基金補助金の受入れ", ("endow_fund",)),
@@ -72,17 +73,8 @@ EVENTS = (
             "confirm_instruction",
         ),
     ),
-    Event(
-        16,
-        "遂行命令",
-        (
-            "draft_compliance_order",
-            "end_compliance_draft",
-            "propose_compliance",
-            "order_compliance",
-        ),
-    ),
-    Event(17, "一時停止命令", ("suspend_grant", "resume_grant")),
+    Event(16, "遂行命令", (*LATE, "propose_compliance", "order_compliance")),
+    Event(17, "一時停止命令", (*LATE, "propose_suspension", "suspend_grant", "resume_grant")),
     Event(
         18,
         "中間検査",

@@ -1,34 +1,41 @@
 """Where drafts stand on their routes: which approvals count, and what waits for whom."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from workflow.models import Approval, Draft, Person, Role
+from workflow.models import Approval, Draft, Obligation, Person, Role
 
 STANDING = Q(approvals__lapse__isnull=True)
+# The key of a draft's content that names the duties it answers; all must be open until it does.
+GROUNDS = "rests_on"
 
 
 @dataclass(frozen=True)
 class Standing:
     """Where a draft stands on its route. stage: the next one without a standing approval.
 
-    stage is None when every stage is approved or the draft went back to its drafter. approvals:
-    those that count. is_done: it was carried out, and an approval fell afterwards (要再承認).
+    stage is None when every stage is approved, the draft went back to its drafter or was
+    overtaken. approvals: those that count. is_done: it was carried out, and an approval fell
+    afterwards (要再承認). lost: the first duty it rests on that ended another way.
     """
 
     draft: Draft
     approvals: tuple[Approval, ...]
     is_done: bool = False
+    lost: Obligation | None = None
 
     @classmethod
-    def of(cls, draft: Draft, every: list[Approval]) -> "Standing":
-        """From all approvals of the draft, each with its lapse at hand."""
+    def of(cls, draft: Draft, every: list[Approval], ended: Mapping[str, Obligation]) -> "Standing":
+        """From all approvals of the draft, each with its lapse at hand; ended: see `ended_of`."""
         lapses = [a.lapse for a in every if hasattr(a, "lapse")]
         counting = sorted((a for a in every if not hasattr(a, "lapse")), key=lambda a: a.stage)
-        return cls(draft, tuple(counting), any(row.after_effect for row in lapses))
+        lost = next((ended[key] for key in draft.content.get(GROUNDS, ()) if key in ended), None)
+        return cls(draft, tuple(counting), any(row.after_effect for row in lapses), lost)
 
     @property
     def is_returned(self) -> bool:
@@ -38,8 +45,15 @@ class Standing:
     @property
     def stage(self) -> int | None:
         """The stage it waits at."""
-        if self.is_returned:
-            return None
+        return None if self.is_returned or self.is_overtaken else self._next
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether what it was put up for ended before it was decided (a late report came)."""
+        return self.lost is not None and not self.is_done and self._next is not None
+
+    @property
+    def _next(self) -> int | None:
         passed = {a.stage for a in self.approvals}
         every = range(1, len(self.draft.stages) + 1)
         return next((stage for stage in every if stage not in passed), None)
@@ -68,12 +82,26 @@ class Standing:
 def standing_of(draft: Draft) -> Standing:
     """Where a draft stands now."""
     rows = draft.approvals.select_related("approver", "principal", "lapse")
-    return Standing.of(draft, list(rows))
+    return Standing.of(draft, list(rows), ended_of([draft]))
+
+
+def ended_of(drafts: Iterable[Draft]) -> dict[str, Obligation]:
+    """The duties these drafts rest on that are open no more, by key, each with what ended it."""
+    keys = {key for draft in drafts for key in draft.content.get(GROUNDS, ())}
+    rows = Obligation.objects.filter(pk__in=keys).exclude(status=Obligation.Status.OPEN)
+    return {str(row.pk): row for row in rows.select_related("ended_by")} if keys else {}
 
 
 def undecided() -> QuerySet[Draft]:
     """The drafts that wait at some stage of their route."""
     given = Approval.Outcome
+    rests_on = Func(
+        OuterRef(f"content__{GROUNDS}"), Cast("pk", TextField()),
+        function="jsonb_exists", output_field=models.BooleanField(),
+    )  # fmt: skip
+    ended = Obligation.objects.filter(subject_id=OuterRef("subject_id")).exclude(
+        status=Obligation.Status.OPEN
+    )
     return (
         Draft.objects.alias(
             passed=Count("approvals", filter=STANDING & Q(approvals__outcome=given.APPROVED)),
@@ -84,15 +112,18 @@ def undecided() -> QuerySet[Draft]:
         )
         .filter(returned=0, passed__lt=F("length"))
         .exclude(approvals__lapse__after_effect=True)
+        .exclude(Exists(ended.filter(rests_on)))
     )
 
 
 def waiting_on(subjects: list[UUID]) -> dict[UUID, dict[str, Standing]]:
     """For each subject the documents whose newest version waits, and where."""
     rows = Draft.objects.filter(subject_id__in=subjects).order_by("version")
+    drafts = list(rows.prefetch_related("approvals__lapse"))
     waiting: dict[UUID, dict[str, Standing]] = {}
-    for draft in rows.prefetch_related("approvals__lapse"):
-        standing = Standing.of(draft, list(draft.approvals.all()))
+    ended = ended_of(drafts)
+    for draft in drafts:
+        standing = Standing.of(draft, list(draft.approvals.all()), ended)
         found = waiting.setdefault(draft.subject_id, {})
         found.pop(draft.document, None)
         if standing.stage is not None and not standing.is_done:

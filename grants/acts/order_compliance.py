@@ -4,18 +4,13 @@ Who: department_director, executive
 State: — (RUNNING, PARTLY_CANCELLED)
 Ledger: none
 Paper: 助成事業遂行命令書 (with reasons, 21条の2)
-Deadline: 遂行命令の履行; 遂行命令の要否の判断 met, where a late report brought the order
+Deadline: 遂行命令の履行; 遂行命令の要否の判断 met; 一時停止命令の要否の判断 put off to its date
 """
 
 from datetime import date, datetime
 from uuid import UUID
 
-from grants.compliance_drafts import (
-    DOCUMENT,
-    answer,
-    problems_in_state,
-    problems_needless,
-)
+from grants.late_measures import COMPLIANCE, answer, judge_after, problems_in_state
 from grants.models import ConductOrder, Grant
 from grants.models.carrying import OrderKind
 from workflow import duties, notices
@@ -96,13 +91,13 @@ def order_compliance(
 ) -> ActRecord:
     """Order what was put up: that the company carries the project out as decided."""
     grant = lock(Grant, grant_id)
-    draft = pending_draft(DOCUMENT, grant.pk)
+    draft = pending_draft(COMPLIANCE.document, grant.pk)
     content = draft.content
     given = (content["reason"], content["demand"], date.fromisoformat(content["remedy_due_on"]))
-    problems = problems_ordering(*given, jst_day(now)) + problems_in_state(grant)
-    refuse_if(problems + problems_needless(content))
+    refuse_if(problems_ordering(*given, jst_day(now)) + problems_in_state(grant, COMPLIANCE))
     approve(draft, version)
     record = record_act(grant, reason=content["reason"], remedy_due_on=content["remedy_due_on"])
     write_order(record, grant, OrderKind.COMPLIANCE, *given)
     answer(record, content)
+    judge_after(record, grant, given[2])
     return record

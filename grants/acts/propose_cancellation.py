@@ -4,7 +4,7 @@ Who: case_officer
 State: — (DECIDED … CLOSED: 17条3項)
 Ledger: none
 Paper: none (the draft is put up)
-Deadline: 取消しの根拠の判断 met, where METI revoked the plan or ordered a change
+Deadline: 取消しの根拠の判断 met, where METI revoked or changed the plan; 取消しの要否の判断 met
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from grants.case import (
     standing_yen,
 )
 from grants.coexistence import problems_coexisting
+from grants.late_measures import CANCELLATION
 from grants.models import Grant
 from grants.plan_measures import GROUND_DECISION
 from grants.refund_terms import Ground
@@ -172,4 +173,5 @@ def propose_cancellation(
     )
     # Proposing a cancellation answers the question METI's revocation or change order put.
     duties.meet(record, grant.plan, GROUND_DECISION, jst_day(now), period_key=grant.number)
+    duties.meet_all(record, grant, jst_day(now), CANCELLATION.kind)
     return record

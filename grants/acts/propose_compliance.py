@@ -1,4 +1,4 @@
-"""遂行命令の起案 (適正化法13条1項): put up by an officer, from the system's draft if there is one.
+"""遂行命令の起案 (適正化法13条1項): put up by an officer, for late reports or another reason.
 
 Who: case_officer
 State: — (RUNNING, PARTLY_CANCELLED)
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from grants.acts.order_compliance import problems_ordering
 from grants.coexistence import problems_coexisting
-from grants.compliance_drafts import DOCUMENT, drafts_of, problems_in_state
+from grants.late_measures import COMPLIANCE, content_for, problems_in_state
 from grants.models import Grant
 from workflow.act import act, lock
 from workflow.advance import record_act
@@ -33,19 +33,12 @@ def propose_compliance(
     now: datetime,
     key: str,
 ) -> ActRecord:
-    """Put the order up (起案); it answers every draft about the case that waits."""
+    """Put the order up (起案); it answers every late report about the case that waits."""
     grant = lock(Grant, grant_id)
     problems = problems_ordering(reason, demand, remedy_due_on, jst_day(now))
-    problems += problems_in_state(grant)
-    refuse_if(problems + problems_coexisting(grant, DOCUMENT))
-    drafts = drafts_of(grant)
-    content = {
-        "late_reports": "、".join(str(draft) for draft in drafts) or "―",
-        "reason": reason,
-        "demand": demand,
-        "remedy_due_on": remedy_due_on.isoformat(),
-        "drafts": [str(draft.duty.pk) for draft in drafts],
-    }
-    draft = put_up(DOCUMENT, grant, content)
+    problems += problems_in_state(grant, COMPLIANCE)
+    refuse_if(problems + problems_coexisting(grant, COMPLIANCE.document))
+    content = content_for(grant, COMPLIANCE, reason, demand, remedy_due_on)
+    draft = put_up(COMPLIANCE.document, grant, content)
     # Its reasons are in the draft: the history is read by the company, too.
     return record_act(grant, version=draft.version)

@@ -13,8 +13,6 @@ from grants.acts.propose_change import REQUEST, ChangeProposal
 from grants.acts.propose_succession import DOCUMENT as SUCCESSION
 from grants.acts.propose_succession import SuccessionProposal
 from grants.acts.report_trouble import Trouble
-from grants.compliance_drafts import DOCUMENT as COMPLIANCE
-from grants.compliance_drafts import drafts_of
 from grants.forms.subjects import (
     GrantForm,
     InstructionForm,
@@ -24,6 +22,7 @@ from grants.forms.subjects import (
     text_field,
 )
 from grants.forms.submission import begin_with
+from grants.late_measures import COMPLIANCE, SUSPENSION, Measure, waiting_for, words_for
 from grants.models import BodyChange
 from grants.models.succession import SuccessionCause
 from grants.within_plan import plan_notices
@@ -33,6 +32,7 @@ from workflow.duties import open_kinds
 from workflow.fields import DayField
 from workflow.law import due_on
 from workflow.models import Organisation
+from workflow.standing import GROUNDS
 
 
 class ChangeForm(GrantForm):
@@ -215,28 +215,39 @@ class OrderForm(GrantForm):
     remedy_due_on = DayField(label="是正の期限")
 
 
-class ProposeCompliance(OrderForm):
-    """遂行命令の起案: from what the system drafted, where a report is late."""
+class MeasureForm(OrderForm):
+    """An order that is put up, with words for the late reports that wait for it."""
+
+    about = "acts/about_late_reports.html"
+    is_danger = False
+    measure: Measure
+
+    def prepare(self) -> None:
+        """The words for what waits, or those an approver sent back about the same."""
+        measure, today = self.measure, self.request.today
+        self.waiting = waiting_for(self.grant, measure)
+        self.awaiting_order = waiting_for(self.grant, SUSPENSION) if measure == COMPLIANCE else []
+        if not self.waiting:
+            return
+        last = latest_draft(measure.document, self.grant.pk)
+        if last and last.content[GROUNDS] == [str(one.duty.pk) for one in self.waiting]:
+            self.initial.update(reason=last.content["reason"], demand=last.content["demand"])
+        else:
+            words = [words_for(one, self.grant, today) for one in self.waiting]
+            for name, said in zip(("reason", "demand"), zip(*words, strict=True), strict=True):
+                self.initial[name] = "\n".join(said)
+        rule = f"{measure.document.lower()}_remedy_due"
+        self.initial["remedy_due_on"] = due_on(rule, today, self.grant.rules_on).due_on
+
+
+class ProposeCompliance(MeasureForm):
+    """遂行命令の起案."""
 
     act = "propose_compliance"
     button = "遂行命令を起案する"
-    about = "acts/about_compliance.html"
-    is_danger = False
+    measure = COMPLIANCE
 
-    def prepare(self) -> None:
-        """The words of the drafts that wait, or those an approver sent back about the same."""
-        self.fields["remedy_due_on"].label = "履行の期限"
-        self.drafts = drafts_of(self.grant)
-        if not self.drafts:
-            return
-        last = latest_draft(COMPLIANCE, self.grant.pk)
-        if last and last.content["drafts"] == [str(draft.duty.pk) for draft in self.drafts]:
-            self.initial.update(reason=last.content["reason"], demand=last.content["demand"])
-        else:
-            self.initial["reason"] = "\n".join(draft.reason for draft in self.drafts)
-            self.initial["demand"] = "\n".join(draft.demand for draft in self.drafts)
-        due = due_on("compliance_remedy_due", self.request.today, self.grant.rules_on)
-        self.initial["remedy_due_on"] = due.due_on
+    remedy_due_on = DayField(label="履行の期限")
 
 
 class OrderCompliance(GrantForm):
@@ -244,15 +255,25 @@ class OrderCompliance(GrantForm):
 
     act = "order_compliance"
     button = "遂行を命ずる"
-    document = COMPLIANCE
+    document = COMPLIANCE.document
     is_danger = True
 
 
-class SuspendGrant(OrderForm):
+class ProposeSuspension(MeasureForm):
+    """一時停止命令の起案."""
+
+    act = "propose_suspension"
+    button = "一時停止命令を起案する"
+    measure = SUSPENSION
+
+
+class SuspendGrant(GrantForm):
     """一時停止命令."""
 
     act = "suspend_grant"
     button = "一時停止を命ずる"
+    document = SUSPENSION.document
+    is_danger = True
 
 
 class OrderCorrection(OrderForm):

@@ -12,6 +12,8 @@ from grants.acts.propose_extra_costs import DOCUMENT as EXTRA_COSTS
 from grants.acts.propose_extra_costs import KINDS, ExtraCosts
 from grants.case import standing_yen
 from grants.forms.subjects import CancellationForm, GrantForm, RefundForm, text_field
+from grants.late_measures import CANCELLATION as REVIEW
+from grants.late_measures import waiting_for
 from grants.refund_terms import Ground
 from workflow.act_forms import FieldRow
 from workflow.fields import DayField
@@ -25,11 +27,13 @@ class ProposeCancellation(GrantForm):
 
     act = "propose_cancellation"
     button = "取消しを起案する"
+    about = "acts/about_late_reports.html"
     is_danger = True
 
     def prepare(self) -> None:
         """Ground, sum and reason; the whole sum cancels the whole decision."""
         standing = standing_yen(self.grant)
+        self.waiting = waiting_for(self.grant, REVIEW)
         self.fields["ground"] = forms.ChoiceField(
             label="根拠",
             choices=[(ground.value, ground.label) for ground in GROUNDS],

@@ -31,6 +31,7 @@ DOCUMENT_NAMES = {
     "CHANGE": "計画変更の起案",
     "ABOLITION": "廃止の承認の起案",
     "COMPLIANCE": "遂行命令の起案",
+    "SUSPENSION": "一時停止命令の起案",
     "DISPOSAL": "財産処分の承認の起案",
     "DEMAND": "納付の請求の起案",
     "WAIVER": "免除の起案",

@@ -4,13 +4,13 @@ Who: recipient_releaser
 State: report OPEN, OVERDUE, RETURNED → SUBMITTED (late: through OVERDUE); 実績報告 moves its case
 Ledger: none
 Paper: 報告書受領書 (server's time of arrival, files with SHA-256 and size)
-Deadline: 補正 met; 実績報告 as in `report_completion`; 遂行命令の案 for its lateness ended
+Deadline: 補正 met; 実績報告 as in `report_completion`; 遂行命令 … の要否の判断 about it ended
 """
 
 from datetime import datetime
 from uuid import UUID
 
-from grants.compliance_drafts import end_as_needless
+from grants.late_measures import end_as_needless
 from reports.acts.save_report_draft import problems_writing
 from reports.arrivals import move, problems_moving
 from reports.dossier import Dossier, digest_of

@@ -95,21 +95,21 @@ class HoldPayments(DutyForm):
     is_danger = True
 
 
-class DraftComplianceOrder(DutyForm):
-    """遂行命令の案の作成."""
+class DraftLateMeasures(DutyForm):
+    """遅れた報告への措置の案の作成."""
 
-    act = "draft_compliance_order"
+    act = "draft_late_measures"
     button = "案を作成する"
 
 
-class EndComplianceDraft(DutyForm):
-    """遂行命令の案の取下げ."""
+class EndLateMeasure(DutyForm):
+    """遅れた報告への措置の見送り."""
 
-    act = "end_compliance_draft"
-    button = "案を取り下げる"
+    act = "end_late_measure"
+    button = "見送る"
     answers = ("reason",)
 
-    reason = text_field("命じない理由")
+    reason = text_field("見送る理由")
 
 
 class RecordClosedDay(ActForm):

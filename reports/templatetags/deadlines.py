@@ -15,7 +15,7 @@ _PURPOSES = {
     "overdue": "督促",
     "hold": "支払保留",
     "compliance_draft": "遂行命令の案",
-    "suspension_draft": "一時停止命令の検討",
+    "suspension_draft": "一時停止命令の案",
     "cancellation_review": "取消しの検討",
     "collection": "強制徴収の検討",
 }

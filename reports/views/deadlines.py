@@ -80,7 +80,7 @@ def own_deadlines(request: DoorRequest) -> HttpResponse:
 def _allowed(request: DoorRequest) -> dict[str, Any]:
     acts = (
         "record_fulfilment", "owe_yearly_duties", "request_extension", "decide_extension",
-        "hold_payments", "record_closed_day", "redate_duties", "draft_compliance_order",
-        "propose_compliance", "end_compliance_draft",
+        "hold_payments", "record_closed_day", "redate_duties", "draft_late_measures",
+        "end_late_measure",
     )  # fmt: skip
     return {f"may_{act}": may(request.roles, act) for act in acts}

@@ -34,6 +34,7 @@ from grants.acts.propose_extra_costs import ExtraCosts, propose_extra_costs
 from grants.acts.propose_overpayment_return import propose_overpayment_return
 from grants.acts.propose_reduction import ReductionProposal, propose_reduction
 from grants.acts.propose_succession import SuccessionProposal, propose_succession
+from grants.acts.propose_suspension import propose_suspension
 from grants.acts.propose_void import propose_void
 from grants.acts.propose_waiver import WaiverProposal, propose_waiver
 from grants.acts.receive_return import receive_return
@@ -304,7 +305,9 @@ class Life(RuleBasedStateMachine):
             self.world.today += later
         self.attempt(
             "suspend",
-            lambda day: self.case.do(suspend_grant, pk, WRONG, WRONG, day + later, on=day),
+            lambda day: self.put_through(
+                "SUSPENSION", propose_suspension, suspend_grant, pk, WRONG, WRONG, day + later
+            ),
         )
 
     def resume(self) -> None:

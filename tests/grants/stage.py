@@ -15,7 +15,6 @@ from grants.acts.propose_abolition import propose_abolition
 from grants.acts.reject_application import reject_application
 from grants.acts.return_application import return_application
 from grants.acts.set_off_refund import set_off_refund
-from grants.acts.suspend_grant import suspend_grant
 from grants.acts.withdraw_grant import withdraw_grant
 from grants.models import Grant, PaymentHold, Plan
 from grants.models.hold import HoldGround
@@ -123,11 +122,7 @@ def told_to_comply(case: Case) -> Case:
 
 def suspended(case: Case) -> Case:
     """The compliance order was not obeyed."""
-    told_to_comply(case).do(
-        suspend_grant, case.pk, "遂行命令に従わないため。", "是正すること。",
-        date(2025, 8, 15), on=date(2025, 7, 16),
-    )  # fmt: skip
-    return case
+    return told_to_comply(case).suspend(date(2025, 8, 15), on=date(2025, 7, 16))
 
 
 def to_correct(case: Case) -> Case:

@@ -41,11 +41,13 @@ from grants.acts.propose_cancellation import CancellationProposal, propose_cance
 from grants.acts.propose_compliance import propose_compliance
 from grants.acts.propose_fixing import propose_fixing
 from grants.acts.propose_inspection import InspectionProposal, propose_inspection
+from grants.acts.propose_suspension import propose_suspension
 from grants.acts.receive_refund import receive_refund
 from grants.acts.record_certification import Certification, record_certification
 from grants.acts.register_expense import ExpenseEntry, register_expense
 from grants.acts.report_completion import Completion, report_completion
 from grants.acts.start_grant import start_grant
+from grants.acts.suspend_grant import suspend_grant
 from grants.applications import Application, ApplicationLine
 from grants.checklist import Verdict
 from grants.evidence_match import SIX
@@ -417,6 +419,16 @@ class Case:
         self.do(propose_compliance, self.pk, reason, demand, remedy_due_on, on=on)
         draft = latest_draft("COMPLIANCE", self.pk)
         self.do(order_compliance, self.pk, draft.version if draft else 1, on=on)
+        return self
+
+    def suspend(
+        self, remedy_due_on: date, reason: str = "遂行命令に従わないため。",
+        demand: str = "是正すること。", on: date | None = None,
+    ) -> "Case":  # fmt: skip
+        """一時停止命令 is put up and given."""
+        self.do(propose_suspension, self.pk, reason, demand, remedy_due_on, on=on)
+        draft = latest_draft("SUSPENSION", self.pk)
+        self.do(suspend_grant, self.pk, draft.version if draft else 1, on=on)
         return self
 
     def propose_cancellation(

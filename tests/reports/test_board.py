@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from grants.compliance_drafts import drafts_of
-from reports.acts.draft_compliance_order import draft_compliance_order
+from grants.late_measures import COMPLIANCE, SUSPENSION, Measure, waiting_for
+from reports.acts.draft_late_measures import draft_late_measures
 from reports.board import Shown, cell_of, duties_shown, heat_map, lines_of, quarters_until
 from reports.keeping import hold_for_late_reports
 from reports.reminding import remind
@@ -28,19 +28,22 @@ def test_a_late_report_shows_its_days_its_step_and_its_hold(small: World) -> Non
     assert line.hold is not None
 
 
-def test_an_order_is_offered_once_from_the_thirtieth_day_of_a_case_that_goes_on(
-    small: World,
-) -> None:
-    drafted_on = DUE + timedelta(days=30)
+def test_a_measure_is_offered_once_from_its_day_on(small: World) -> None:
     case = running(small)
     late, other = owed(case, "PROGRESS", "2025-Q1"), owed(case, "START_RECORD")
-    rows = {line.duty: line for line in lines_of([late, other], drafted_on)}
-    assert (rows[late].orders_from, rows[other].orders_from) == (drafted_on, None)
-    small.today = drafted_on
-    small.do(draft_compliance_order, late.pk)
-    draft = drafts_of(case.grant)[0].duty
-    after, judged = lines_of([late, draft], drafted_on)
-    assert (after.orders_from, after.is_order_draft, judged.is_order_draft) == (None, False, True)
+
+    def offered(days: int) -> list[Measure]:
+        rows = {line.duty: line for line in lines_of([late, other], DUE + timedelta(days=days))}
+        assert rows[other].measures_due == []
+        return rows[late].measures_due
+
+    assert [offered(29), offered(30), offered(61)] == [[], [COMPLIANCE], [COMPLIANCE, SUSPENSION]]
+    small.today = DUE + timedelta(days=30)
+    small.do(draft_late_measures, late.pk)
+    assert [offered(30), offered(61)] == [[], [SUSPENSION]]
+    (waiting,) = waiting_for(case.grant, COMPLIANCE)
+    (after,), (judged,) = (lines_of([row], small.today) for row in (late, waiting.duty))
+    assert (after.measure, judged.measure) == (None, COMPLIANCE)
 
 
 def test_nobody_is_late_with_what_binds_no_more(small: World) -> None:

@@ -13,6 +13,7 @@ import pytest
 from grants.acts.propose_change import ChangeProposal
 from grants.acts.request_change import request_change
 from grants.case_page import duties_of
+from grants.late_measures import MEASURES
 from grants.models.carrying import OrderKind
 from reports.acts.record_fulfilment import record_fulfilment
 from reports.models import ReminderLine
@@ -58,6 +59,8 @@ def kinds_in(name: str, tree: ast.Module) -> Iterator[str]:
         kind = call.args[2]
         if isinstance(kind, ast.Constant):
             yield str(kind.value)
+        elif ast.unparse(kind) == "measure.kind":
+            yield from (measure.kind for measure in MEASURES)
         elif isinstance(kind, ast.JoinedStr):
             yield from composed(ast.unparse(kind))
         elif isinstance(kind, ast.Name) and hasattr(module, kind.id):

@@ -25,7 +25,7 @@ def test_it_is_put_up_and_orders_nothing(world: StagedWorld) -> None:
     assert draft is not None
     assert draft.content == {
         "late_reports": "―", "reason": REASON, "demand": DEMAND, "remedy_due_on": "2025-08-01",
-        "drafts": [],
+        "rests_on": [],
     }  # fmt: skip
     assert draft.stages == [["department_director", "executive"]]
     assert pending_documents(doing.args[0]) == {"COMPLIANCE"}

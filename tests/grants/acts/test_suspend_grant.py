@@ -1,38 +1,45 @@
-"""一時停止命令: only after an order whose date passed unheeded."""
-
-from datetime import date
+"""一時停止命令: what an officer put up is ordered by another person."""
 
 from grants.acts.suspend_grant import suspend_grant
 from grants.models import ConductOrder
-from tests.deeds import Deed, deed, perform, refusal
-from tests.grants.acts.test_order_compliance import lawful as ordered
-from tests.grants.acts.test_propose_compliance import DAY
+from reports.acts.record_fulfilment import record_fulfilment
+from tests.deeds import Deed, deed, duty, perform, refusal
+from tests.grants.acts.test_propose_suspension import LATER, REMEDY
+from tests.grants.acts.test_propose_suspension import lawful as proposed
 from tests.grants.stage import StagedWorld
-
-LATER = date(2025, 8, 4)
-REMEDY = date(2025, 9, 30)
+from tests.people import hire
+from workflow.models import Role
 
 
 def lawful(world: StagedWorld) -> Deed:
-    """After the compliance order of 1 July, due on 1 August."""
-    doing = ordered(world)
-    perform(world, doing)
-    pk = doing.args[0]
-    return deed(suspend_grant, pk, "遂行命令に従わないため。", "是正すること。", REMEDY, on=LATER)
+    """The compliance order was not obeyed; an officer put the suspension up."""
+    doing = proposed(world)
+    version = perform(world, doing).facts["version"]
+    return deed(suspend_grant, doing.args[0], version, on=LATER)
 
 
 def test_the_project_stops_and_cancellation_is_announced(world: StagedWorld) -> None:
     doing = lawful(world)
-    perform(world, doing)
+    record = perform(world, doing)
     assert world.case("RUNNING").grant.state == "SUSPENDED"
     order = ConductOrder.objects.get(grant=doing.args[0], kind="SUSPENSION")
     assert "17条1項" in order.demand
+    assert (order.remedy_due_on, order.ordered_by) == (REMEDY, record.actor)
+    assert record.reason == "遂行命令に従わないため。"
 
 
-def test_without_an_order_that_was_disobeyed_it_is_refused(world: StagedWorld) -> None:
-    pk = world.case("RUNNING").pk
-    found = refusal(world, suspend_grant, pk, "理由", "内容", REMEDY, on=LATER)
-    assert set(found) == {"no_breach"}
-    perform(world, ordered(world))
-    found = refusal(world, suspend_grant, pk, "理由", "内容", REMEDY, on=DAY)
-    assert set(found) == {"no_breach"}
+def test_nobody_suspends_what_they_drafted(world: StagedWorld) -> None:
+    nedo = world.people[Role.CASE_OFFICER].memberships.get().organisation
+    both = hire(nedo, Role.CASE_OFFICER, Role.EXECUTIVE)
+    doing = proposed(world)
+    given = (doing.args[0], perform(world, doing, by=both).facts["version"])
+    assert set(refusal(world, suspend_grant, *given, by=both, on=LATER)) == {"same_person"}
+    assert perform(world, deed(suspend_grant, *given, on=LATER)).actor != both
+
+
+def test_obeyed_after_it_was_put_up_nothing_is_suspended(world: StagedWorld) -> None:
+    doing = lawful(world)
+    world.today = LATER
+    obeyed = duty(doing.args[0], "ORDER_COMPLIANCE")
+    world.do(record_fulfilment, obeyed.pk, LATER, "履行確認第1号")
+    assert set(refusal(world, suspend_grant, *doing.args, on=LATER)) == {"no_breach"}
