@@ -199,9 +199,9 @@ def _late_measures(reader: Reader) -> Iterator[Item]:
         for grant in rows.select_related("organisation"):
             first = put_up_first(measure, grant, reader.today)
             if first.document not in put_up.get(grant.pk, {}):
-                why = measure.title if first == measure else f"{measure.title}の前提"
+                why = "の要否の判断" if first == measure else "の前提"
                 yield Item(
-                    first.act, f"{title_of(first.act)}（{why}の要否の判断）", grant.pk,
+                    first.act, f"{title_of(first.act)}（{measure.title}{why}）", grant.pk,
                     grant.number, grant.title, grant.organisation.name, None,
                     ("grant", (grant.number,)), due_on[grant.pk],
                 )  # fmt: skip

@@ -22,7 +22,14 @@ from grants.forms.subjects import (
     text_field,
 )
 from grants.forms.submission import begin_with
-from grants.late_measures import COMPLIANCE, SUSPENSION, Measure, waiting_for, words_for
+from grants.late_measures import (
+    COMPLIANCE,
+    SUSPENSION,
+    Measure,
+    put_up_first,
+    waiting_for,
+    words_for,
+)
 from grants.models import BodyChange
 from grants.models.succession import SuccessionCause
 from grants.within_plan import plan_notices
@@ -227,7 +234,8 @@ class MeasureForm(OrderForm):
         measure, today = self.measure, self.request.today
         self.waiting = waiting_for(self.grant, measure)
         self.awaiting_order = waiting_for(self.grant, SUSPENSION) if measure == COMPLIANCE else []
-        if not self.waiting:
+        self.lacks_order = put_up_first(measure, self.grant, today) != measure
+        if not self.waiting or self.lacks_order:
             return
         last = latest_draft(measure.document, self.grant.pk)
         if last and last.content[GROUNDS] == [str(one.duty.pk) for one in self.waiting]:
