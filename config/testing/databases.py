@@ -63,7 +63,7 @@ class Databases:
 @contextmanager
 def inside(name: str) -> Iterator[None]:
     """Connect to another of them for a while."""
-    before = connections.databases["default"]["NAME"]
+    before = entered()
     enter(name)
     try:
         yield
@@ -71,9 +71,14 @@ def inside(name: str) -> Iterator[None]:
         enter(before)
 
 
+def entered() -> str:
+    """The one that tests are connected to."""
+    return str(connections.databases["default"]["NAME"])
+
+
 def enter(name: str) -> None:
     """Connect to another of them from now on."""
-    if connections.databases["default"]["NAME"] == name:
+    if entered() == name:
         return
     connections.close_all()
     for settings in connections.databases.values():

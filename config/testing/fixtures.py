@@ -14,7 +14,7 @@ from config.stack.family import Child, Family
 from config.stack.house import ROOT, House
 from config.stack.ports import LOOPBACK, free_port
 from config.stack.roles import DATABASE
-from config.testing.databases import PREPARED, SHARED, STAGED, Databases, enter, inside
+from config.testing.databases import PREPARED, SHARED, STAGED, Databases, enter, entered, inside
 
 HOUSE = pytest.StashKey[House]()
 Committing = Callable[[], AbstractContextManager[None]]
@@ -42,10 +42,19 @@ def django_db_setup(
         connections.close_all()
 
 
+def pytest_sessionstart() -> None:
+    """From here on nobody is in `fund` who did not ask for it."""
+    enter(SHARED)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Tests on the stage run where it stands, all others where nothing is."""
-    enter(STAGED if "stage" in getattr(item, "fixturenames", ()) else SHARED)
+    """Tests on the stage run where it stands, all others where nothing is.
+
+    But a fixture of the whole file may still hold `fund` open: then its tests are there.
+    """
+    if entered() != DATABASE:
+        enter(STAGED if "stage" in getattr(item, "fixturenames", ()) else SHARED)
 
 
 @pytest.fixture(scope="module")
