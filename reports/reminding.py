@@ -121,10 +121,13 @@ def reminders_wait() -> Iterator[None]:
 
 @transaction.atomic
 def remind(*, now: datetime) -> int:
-    """Tell what is due by now; returns the number of notices written. Safe to run at any time."""
-    if not is_alone():
-        return 0
+    """Tell what is due by now; returns the number of notices written. Safe to run at any time.
+
+    On a closed day nothing is told: a duty made after an open day's run waits for the next one.
+    """
     today = jst_day(now)
+    if not opening_days().is_open(today) or not is_alone():
+        return 0
     due = list(_due_now(today))
     Reminder.objects.bulk_create(
         Reminder(

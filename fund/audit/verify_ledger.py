@@ -322,7 +322,8 @@ def moment(micros: str | None, hours: int = 9) -> str:
     """A moment in ISO 8601, in Japanese time unless said."""
     seconds, part = divmod(int(micros or ""), 1_000_000)
     days, seconds = divmod(seconds + 3600 * hours, 86_400)
-    return f"{_date(days)}T{_clock(seconds)}.{part:06}+{hours:02}:00"
+    minute, second = divmod(seconds, 60)
+    return f"{_date(days)}T{_minute(minute)}:{second:02}.{part:06}+{hours:02}:00"
 
 
 @lru_cache(maxsize=10_000)
@@ -330,9 +331,9 @@ def _date(days: int) -> str:
     return date.fromordinal(date(1970, 1, 1).toordinal() + days).isoformat()
 
 
-@lru_cache(maxsize=100_000)
-def _clock(seconds: int) -> str:
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+@lru_cache(maxsize=1_440)
+def _minute(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 class Tree:
@@ -684,6 +685,15 @@ def read_accounts(folder: str) -> list[Account]:
     return found
 
 
+def is_repeated(digests: array[int]) -> bool:
+    """Whether a digest stands there twice; a share at a time, so that few are in memory as such."""
+    for share in range(8):
+        ordered = sorted([digest for digest in digests if digest & 7 == share])
+        if any(map(int.__eq__, ordered, ordered[1:])):
+            return True
+    return False
+
+
 class Chain:
     """The entries of a segment, one after the other; raises Bad at the first that is wrong."""
 
@@ -728,8 +738,7 @@ class Chain:
         if self.seq > sealed:
             raise Bad("entries", "unsealed", seq=sealed + 1)
         for what, seen in (("key", self.keys), ("id", self.ids)):
-            ordered = sorted(seen)
-            if any(map(int.__eq__, ordered, ordered[1:])):
+            if is_repeated(seen):
                 self._name_repeated(what, Counter(seen))
         return self.seq
 

@@ -11,10 +11,12 @@ from pytest_django import Settings
 from grants.acts.report_completion import Completion, report_completion
 from grants.acts.start_grant import start_grant
 from reports.delivery import deliver_due
+from reports.ladder import missed
 from reports.models import Reminder, ReminderLine
-from reports.reminding import KIND, remind
+from reports.reminding import KIND, ladders_on, planned_for, remind
 from tests.reports.world import PaperWorld, a_project, company, decided
 from workflow.calendar import JST, day_text
+from workflow.law import opening_days
 from workflow.models import Notice, Obligation, Role
 from workflow.notices import unsent
 
@@ -94,6 +96,19 @@ def test_after_an_outage_one_notice_a_person_with_the_latest_text(world: PaperWo
     passed = Reminder.objects.filter(obligation=duty, outcome=Reminder.Outcome.PASSED_OVER)
     assert passed.count() == 6
     assert remind(now=at(MONDAY_AFTER, 23)) == 0
+
+
+def test_what_a_friday_left_untold_is_not_told_on_the_weekend(world: PaperWorld) -> None:
+    duty = running(world)
+    friday = DUE - timedelta(days=7)
+    planned = planned_for(duty, ladders_on(friday), opening_days())
+    told = set(Reminder.objects.filter(obligation=duty).values_list("step", flat=True))
+    for day in (friday + timedelta(days=1), friday + timedelta(days=2)):
+        assert missed(planned, told, day), "something waits to be told"
+        assert remind(now=at(day)) == 0
+        assert mine(duty) == []
+    remind(now=at(friday + timedelta(days=3)))
+    assert {n.created_at.astimezone(JST).date() for n in mine(duty)} == {date(2026, 4, 6)}
 
 
 def test_a_duty_met_a_second_before_is_not_mentioned(world: PaperWorld, mail: Path) -> None:
