@@ -20,6 +20,7 @@ not be checked. Take this program from elsewhere than the bundle you suspect. Py
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import re
@@ -1655,4 +1656,6 @@ if __name__ == "__main__":
     # A Windows console may not be UTF-8.
     for stream in (sys.stdout, sys.stderr):
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="replace")
+    # Nothing here refers to itself; to look for it would take a tenth of the time.
+    gc.disable()
     sys.exit(main())
