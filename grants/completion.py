@@ -76,7 +76,7 @@ def receive_completion(grant: Grant, given: Completion, now: datetime) -> ActRec
         received_at=now,
     )
     record = advance(grant, "to_completed_reported", version=report.version)
-    duties.meet(record, grant, "COMPLETION", today)
+    duties.meet_all(record, grant, today, "COMPLETION")
     duties.cancel_open(record, grant, *WHILE_RUNNING, START_RECORD)
     duties.meet_all(record, grant, today, f"ORDER_{OrderKind.CORRECTION}")
     duties.owe(

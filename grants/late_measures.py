@@ -28,13 +28,20 @@ class Measure:
     """A step of the ladder that asks for a judgement.
 
     purpose: in the ladder's rows; the kind of duty and the rule of its date are named after it.
-    document: as what it is put up. states: of the cases that it can be taken against.
+    document: as what it is put up. states: of the cases that it can be taken against;
+    is_of_the_work: only until 額の確定, for afterwards there is no work to order or to stop.
     """
 
     purpose: str
     title: str
     document: str
     states: frozenset[str]
+    is_of_the_work: bool = True
+
+    def reaches(self, grant: Grant) -> bool:
+        """Whether it can be taken against the case as it stands."""
+        is_over = self.is_of_the_work and grant.fixed_on is not None
+        return grant.state in self.states and not is_over
 
     @property
     def kind(self) -> str:
@@ -47,16 +54,13 @@ class Measure:
         return f"propose_{self.document.lower()}"
 
 
-COMPLIANCE = Measure(
-    "compliance_draft", "遂行命令", "COMPLIANCE",
-    frozenset({GrantState.RUNNING, GrantState.PARTLY_CANCELLED}),
-)  # fmt: skip
-SUSPENSION = Measure(
-    "suspension_draft", "一時停止命令", "SUSPENSION", frozenset({GrantState.RUNNING})
-)
+AT_WORK = frozenset({GrantState.RUNNING, GrantState.PARTLY_CANCELLED})
+COMPLIANCE = Measure("compliance_draft", "遂行命令", "COMPLIANCE", AT_WORK)
+SUSPENSION = Measure("suspension_draft", "一時停止命令", "SUSPENSION", AT_WORK)
 CANCELLATION = Measure(
-    "cancellation_review", "取消し（17条1項）", "CANCELLATION", frozenset(CANCELLABLE)
-)
+    "cancellation_review", "取消し（17条1項）", "CANCELLATION", frozenset(CANCELLABLE),
+    is_of_the_work=False,
+)  # fmt: skip
 MEASURES = (COMPLIANCE, SUSPENSION, CANCELLATION)
 OF_KIND = {measure.kind: measure for measure in MEASURES}
 
@@ -73,7 +77,7 @@ class Waiting:
     def is_needless(self) -> bool:
         """Whether the late duty is met, re-dated or owed no more, or the case went another way."""
         grant = Grant.objects.get(pk=self.duty.subject_id)
-        return self.late.status != OPEN or grant.state not in self.measure.states
+        return self.late.status != OPEN or not self.measure.reaches(grant)
 
     def __str__(self) -> str:
         return f"{self.late.title}（期限 {day_text(self.late.due_on)}）"
@@ -145,7 +149,7 @@ def may_be_judged(measure: Measure, grant: Grant, today: date) -> bool:
     """Whether its time has come: to suspend not while the date of an order runs."""
     order = standing_order(grant) if measure == SUSPENSION else None
     is_running = order is not None and order.remedy_due_on >= today
-    return grant.state in measure.states and not is_running
+    return measure.reaches(grant) and not is_running
 
 
 def problems_suspending(grant: Grant, today: date) -> list[Problem]:
@@ -170,12 +174,13 @@ def put_up_first(measure: Measure, grant: Grant, today: date) -> Measure:
 
 def problems_in_state(grant: Grant, measure: Measure) -> list[Problem]:
     """The case is in a state in which the measure can be taken."""
-    if grant.state in measure.states:
+    if measure.reaches(grant):
         return []
+    fixed = "、額の確定済み" if grant.fixed_on is not None else ""
     return [
         Problem(
             "wrong_state",
-            f"現在の状態「{grant.get_state_display()}」では{measure.title}の対象となりません。",
+            f"現在の状態「{grant.get_state_display()}{fixed}」では{measure.title}の対象となりません。",
             "案件の状態を確認してください。",
         )
     ]

@@ -41,13 +41,18 @@ _ENDED_ASSETS = (AssetState.RELEASED, AssetState.DISPOSED)
 
 def date_reports_of_the_work(record: ActRecord, grant: Grant) -> None:
     """What a decision binds the company to report: 実績報告 (14条) and the running reports."""
-    rule = "completion_report_due"
-    duties.owe(
-        record, grant, "COMPLETION", "実績報告", due_on(rule, grant.ends_on, grant.rules_on),
-        article=article_of(rule, grant.rules_on),
-    )  # fmt: skip
+    owe_completion(record, grant, "実績報告", grant.ends_on)
     assert grant.decided_on is not None, "the decision binds from its day"
     date_running_reports(record, grant, grant.decided_on)
+
+
+def owe_completion(record: ActRecord, grant: Grant, title: str, base_on: date) -> None:
+    """実績報告 (14条) from a day on; where one was received before, as another one."""
+    rule, received = "completion_report_due", grant.completion_reports.count()
+    duties.owe(
+        record, grant, "COMPLETION", title, due_on(rule, base_on, grant.rules_on),
+        article=article_of(rule, grant.rules_on), period_key=str(received + 1) if received else "",
+    )  # fmt: skip
 
 
 def date_running_reports(record: ActRecord, grant: Grant, since_on: date) -> None:

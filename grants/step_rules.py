@@ -136,10 +136,6 @@ def _fixing(grant: Grant, reader: Reader) -> str:
     return _first(problems_fixing(grant) or problems_coexisting(grant, "FIXING"))
 
 
-def _changing(grant: Grant, reader: Reader) -> str:
-    return _first(problems_coexisting(grant, "CHANGE"))
-
-
 def _succeeding(grant: Grant, reader: Reader) -> str:
     if not grant.plan.parties.exclude(organisation=grant.organisation_id).exists():
         return "認定計画に、ほかの認定供給確保事業者がいません。"
@@ -154,17 +150,8 @@ def _accepting(change: BodyChange, reader: Reader) -> str:
     return _first(problems_accepting(change))
 
 
-def _abolishing(grant: Grant, reader: Reader) -> str:
-    return _first(problems_coexisting(grant, "ABOLITION"))
-
-
-def _complying(grant: Grant, reader: Reader) -> str:
-    return _first(problems_coexisting(grant, "COMPLIANCE"))
-
-
 def _suspending(grant: Grant, reader: Reader) -> str:
-    found = problems_suspending(grant, reader.today)
-    return _first(found or problems_coexisting(grant, "SUSPENSION"))
+    return _first(problems_suspending(grant, reader.today))
 
 
 def _cancelling(grant: Grant, reader: Reader) -> str:
@@ -269,7 +256,20 @@ def _aside(act: str, *states: str, lack: Lack | None = None, **more: Any) -> Ste
     return StepRule(act, frozenset(states), is_next=False, lack=lack, **more)
 
 
+def _work(act: str, document: str, *states: str, lack: Lack | None = None) -> StepRule:
+    """Possible while there is work: a case cancelled in part after 額の確定 has none left."""
+
+    def lacks(grant: Grant, reader: Reader) -> str:
+        if grant.fixed_on is not None:
+            return "額の確定が済んでいます。"
+        found = lack(grant, reader) if lack else ""
+        return found or _first(problems_coexisting(grant, document))
+
+    return _aside(act, *states, drafts=document, lack=lacks)
+
+
 RUNNING = (G.RUNNING, G.PARTLY_CANCELLED)
+INSPECTED = (*RUNNING, G.COMPLETED_REPORTED)
 REVIEWED = (G.UNDER_REVIEW, G.APPROVAL)
 TAKEN = tuple(state for state in G if state not in NOT_YET)
 GRANT_STEPS = (
@@ -291,31 +291,25 @@ GRANT_STEPS = (
     _aside("propose_void", G.DECIDED, drafts="VOID", lack=_voiding),
     _rule("void_decision", G.DECIDED, approves="VOID", lack=_voiding),
     _aside("register_expense", *sorted(SPENDING)),
-    _aside(
-        "propose_inspection",
-        *RUNNING,
-        G.COMPLETED_REPORTED,
-        drafts="INSPECTION_PLAN",
-        lack=_planning,
-    ),
-    _rule("approve_inspection", *RUNNING, G.COMPLETED_REPORTED, approves="INSPECTION_PLAN"),
+    _work("propose_inspection", "INSPECTION_PLAN", *INSPECTED, lack=_planning),
+    _rule("approve_inspection", *INSPECTED, approves="INSPECTION_PLAN"),
     _rule("inspect_interim", *RUNNING, lack=_inspecting(InspectionKind.INTERIM)),
     _rule("claim_payment", *RUNNING, G.AMOUNT_FIXED, lack=_claiming),
     _aside("report_trouble", *RUNNING, G.SUSPENDED),
-    _aside("request_change", *RUNNING, lack=_requesting),
+    _work("request_change", "", *RUNNING, lack=_requesting),
     _aside("notify_body_change", *sorted(MOVABLE)),
-    _aside("propose_change", *RUNNING, drafts="CHANGE", lack=_changing),
+    _work("propose_change", "CHANGE", *RUNNING),
     _rule("approve_change", *RUNNING, approves="CHANGE"),
-    _aside("propose_compliance", *RUNNING, drafts="COMPLIANCE", lack=_complying),
+    _work("propose_compliance", "COMPLIANCE", *RUNNING),
     _rule("order_compliance", *RUNNING, approves="COMPLIANCE"),
-    _aside("propose_suspension", G.RUNNING, drafts="SUSPENSION", lack=_suspending),
-    _rule("suspend_grant", G.RUNNING, approves="SUSPENSION"),
+    _work("propose_suspension", "SUSPENSION", *RUNNING, lack=_suspending),
+    _rule("suspend_grant", *RUNNING, approves="SUSPENSION"),
     _aside("resume_grant", G.SUSPENDED),
     _aside("propose_succession", *sorted(MOVABLE), drafts="SUCCESSION", lack=_succeeding),
     _rule("approve_succession", *sorted(MOVABLE), approves="SUCCESSION"),
-    _aside("propose_abolition", G.RUNNING, G.SUSPENDED, drafts="ABOLITION", lack=_abolishing),
-    _rule("approve_abolition", G.RUNNING, G.SUSPENDED, approves="ABOLITION"),
-    _aside("report_completion", *RUNNING, G.ABOLISHED, G.CORRECTION_ORDERED),
+    _work("propose_abolition", "ABOLITION", *RUNNING, G.SUSPENDED),
+    _rule("approve_abolition", *RUNNING, G.SUSPENDED, approves="ABOLITION"),
+    _work("report_completion", "", *RUNNING, G.ABOLISHED, G.CORRECTION_ORDERED),
     _rule("inspect_final", G.COMPLETED_REPORTED, lack=_inspecting(InspectionKind.FINAL)),
     _aside("order_correction", G.UNDER_INSPECTION),
     _rule("propose_fixing", G.UNDER_INSPECTION, drafts="FIXING", lack=_fixing),

@@ -44,7 +44,7 @@ class Asked:
 class SubmissionKind:
     """What may be filed: its title, article, states, questions, and the act that takes it up.
 
-    arrives_as: the act's day that is the day of arrival.
+    arrives_as: the act's day that is the day of arrival. is_of_the_work: not after 額の確定.
     """
 
     title: str
@@ -54,6 +54,12 @@ class SubmissionKind:
     asked: tuple[Asked, ...]
     arrives_as: str = ""
     is_of_order: bool = False
+    is_of_the_work: bool = False
+
+    def is_open_to(self, grant: Grant) -> bool:
+        """Whether it may be filed on the case as it stands."""
+        is_over = self.is_of_the_work and grant.fixed_on is not None
+        return grant.state in self.states and not is_over
 
 
 def _causes(grant: Grant, day: date) -> list[tuple[str, str]]:
@@ -74,7 +80,7 @@ REASON = Asked("reason", "理由")
 KINDS: dict[str, SubmissionKind] = {
     "START": SubmissionKind(
         "着手届", "交付規程", "start_grant", frozenset({G.DECIDED, G.PARTLY_CANCELLED}),
-        (Asked("started_on", "着手日", "day"),),
+        (Asked("started_on", "着手日", "day"),), is_of_the_work=True,
     ),
     "WITHDRAWAL": SubmissionKind(
         "交付申請の取下げ書", "適正化法9条1項", "withdraw_grant", frozenset({G.DECIDED}),
@@ -82,12 +88,13 @@ KINDS: dict[str, SubmissionKind] = {
     ),
     "ABOLITION": SubmissionKind(
         "廃止承認申請書", "適正化法7条1項4号", "propose_abolition",
-        frozenset({G.RUNNING, G.SUSPENDED}),
+        frozenset({G.RUNNING, G.SUSPENDED, G.PARTLY_CANCELLED}),
         (
             Asked("abolished_on", "廃止日", "day"), REASON,
             Asked("spent_yen", "既に施行した部分の費用（円）", "yen"),
             Asked("property", "取得した財産の扱い"),
         ),
+        is_of_the_work=True,
     ),
     "SUCCESSION": SubmissionKind(
         "承継承認申請書", "交付規程、推進法10条1項", "propose_succession", DECIDED,
@@ -119,7 +126,7 @@ def kinds_open(grant: Grant, today: date) -> dict[str, str]:
     return {
         code: kind.title
         for code, kind in KINDS.items()
-        if grant.state in kind.states
+        if kind.is_open_to(grant)
         and code not in waits
         and (not kind.is_of_order or _orders(grant, today))
     }

@@ -1,7 +1,7 @@
 """廃止の承認 (適正化法7条1項4号): the project is given up; what was done is reported and fixed.
 
 Who: department_director, executive
-State: RUNNING, SUSPENDED → ABOLISHED
+State: RUNNING, SUSPENDED, PARTLY_CANCELLED → ABOLISHED
 Ledger: none (額の確定 releases what was not used)
 Paper: 助成事業廃止承認通知書
 Deadline: 実績報告 (14条), from the day of abolition
@@ -12,12 +12,12 @@ from uuid import UUID
 
 from grants.acts.propose_abolition import DOCUMENT, problems_abolishing
 from grants.models import Grant
+from grants.series import owe_completion
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
 from workflow.approvals import approve, pending_draft
 from workflow.calendar import day_text, jst_day
-from workflow.law import article_of, due_on
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import refuse_if
 
@@ -37,14 +37,7 @@ def approve_abolition(
     )
     # Money of an earlier cancellation must still be ordered back.
     duties.cancel_open(record, grant, *(duties.open_kinds(grant) - {"REFUND_ORDER"}))
-    duties.owe(
-        record,
-        grant,
-        "COMPLETION",
-        "実績報告（廃止）",
-        due_on("completion_report_due", abolished_on, grant.rules_on),
-        article=article_of("completion_report_due", grant.rules_on),
-    )
+    owe_completion(record, grant, "実績報告（廃止）", abolished_on)
     notices.tell(
         notices.people_of(grant.organisation, Role.RECIPIENT_RELEASER, Role.RECIPIENT_WRITER),
         "abolition_approved",

@@ -1,10 +1,10 @@
 """交付決定の取消し (適正化法10条1項, 17条1項・3項): in part or whole, even after 額の確定.
 
 Who: executive
-State: DECIDED … CLOSED → PARTLY_CANCELLED (→ SETTLED) or CANCELLED
+State: DECIDED … CLOSED → PARTLY_CANCELLED (→ SETTLED, SUSPENDED, ABOLISHED) or CANCELLED
 Ledger: JE10 for the part not yet paid (B300 or B400 → B200)
 Paper: 助成金交付決定取消通知書
-Deadline: 返還命令 for the part already paid
+Deadline: 返還命令 for the part already paid; 実績報告 anew, where it was received already
 """
 
 from datetime import datetime
@@ -22,6 +22,7 @@ from grants.acts.propose_cancellation import (
 from grants.case import balances_of, books_of
 from grants.models import Cancellation, Grant
 from grants.plan_measures import watch_ceiling
+from grants.series import owe_completion
 from grants.settling import settle, unsettle
 from workflow import duties, notices
 from workflow.act import act, lock
@@ -29,8 +30,13 @@ from workflow.advance import advance
 from workflow.approvals import approve, pending_draft
 from workflow.calendar import fiscal_year, jst_day
 from workflow.law import article_of, due_on
+from workflow.machines.grant import GrantState
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
+
+# What is left of a stopped case stays stopped, of one given up, given up.
+STAYING = {GrantState.SUSPENDED: "to_suspended", GrantState.ABOLISHED: "to_abolished"}
+REPORTED = (GrantState.COMPLETED_REPORTED, GrantState.UNDER_INSPECTION)
 
 
 @act
@@ -67,6 +73,8 @@ def cancel_decision(
         refund_yen=cancellation.refund_yen,
     )
     _follow_up(record, grant, cancellation)
+    if not given.is_whole and record.source in STAYING:
+        advance(grant, STAYING[GrantState(record.source)])
     watch_ceiling(record, grant.plan, today)
     released = given.cancelled_yen - cancellation.refund_yen
     if released:
@@ -86,6 +94,8 @@ def _follow_up(record: ActRecord, grant: Grant, cancellation: Cancellation) -> N
     # What is left must be reported and inspected anew; the whole leaves nothing to do.
     duties.cancel_open(record, grant, "FIXING")
     unsettle(record, grant)
+    if record.source in REPORTED and not cancellation.is_whole:
+        owe_completion(record, grant, "実績報告（一部取消し後）", cancellation.cancelled_on)
     if cancellation.is_whole:
         # Money of an earlier cancellation must still be ordered back.
         duties.cancel_open(record, grant, *(duties.open_kinds(grant) - {"REFUND_ORDER"}))

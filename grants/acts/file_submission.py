@@ -38,7 +38,7 @@ def problems_filing(grant: Grant, given: Submitted, today: date) -> list[Problem
     if kind is None:
         return [Problem("kind", "届出・申請の種別がありません。", "画面を開き直してください。")]
     problems = []
-    if grant.state not in kind.states:
+    if not kind.is_open_to(grant):
         problems.append(
             Problem(
                 "wrong_state",

@@ -1,7 +1,7 @@
 """廃止の承認の起案 (適正化法7条1項4号): the company asks to give the project up.
 
 Who: case_officer
-State: — (RUNNING, SUSPENDED)
+State: — (RUNNING, SUSPENDED, PARTLY_CANCELLED)
 Ledger: none
 Paper: none (the draft is put up)
 Deadline: 届出・申請の処理 met
@@ -14,11 +14,11 @@ from grants.acts.return_application import problems_returning
 from grants.coexistence import problems_coexisting
 from grants.models import Grant
 from grants.submissions import problems_contradicting, take_up
+from grants.trouble import UNDER_WAY
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import put_up
 from workflow.calendar import jst_day
-from workflow.machines.grant import GrantState
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
 
@@ -28,7 +28,7 @@ DOCUMENT = "ABOLITION"
 def problems_abolishing(grant: Grant, abolished_on: date, today: date) -> list[Problem]:
     """Every reason why the project cannot be given up on that day."""
     problems = []
-    if grant.state not in {GrantState.RUNNING, GrantState.SUSPENDED}:
+    if grant.state not in UNDER_WAY or grant.fixed_on is not None:
         problems.append(
             Problem("wrong_state", "事業実施中の案件に限ります。", "案件の状態を確認してください。")
         )

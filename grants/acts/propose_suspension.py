@@ -1,7 +1,7 @@
 """一時停止命令の起案 (適正化法13条2項, 施行令7条): the compliance order was not obeyed.
 
 Who: case_officer
-State: — (RUNNING)
+State: — (RUNNING, PARTLY_CANCELLED)
 Ledger: none
 Paper: none (the draft is put up)
 Deadline: none (一時停止命令の要否の判断 stands until the order)

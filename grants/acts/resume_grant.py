@@ -1,7 +1,7 @@
 """一時停止の解除 (適正化法13条2項): the company remedied what was ordered.
 
 Who: department_director, executive
-State: SUSPENDED → RUNNING
+State: SUSPENDED → RUNNING or PARTLY_CANCELLED (where a part was cancelled)
 Ledger: none
 Paper: 助成事業一時停止解除通知書
 Deadline: 命令の履行 met
@@ -28,7 +28,8 @@ def resume_grant(
     """Let the project go on."""
     grant = lock(Grant, grant_id)
     refuse_if(problems_returning(reason, "解除の理由"))
-    record = advance(grant, "to_resumed", reason=reason)
+    is_in_part = grant.cancellations.exists()
+    record = advance(grant, "to_resumed_in_part" if is_in_part else "to_resumed", reason=reason)
     duties.meet_all(
         record, grant, jst_day(now),
         f"ORDER_{OrderKind.COMPLIANCE}", f"ORDER_{OrderKind.SUSPENSION}",

@@ -1,7 +1,7 @@
 """一時停止命令 (適正化法13条2項, 施行令7条): the compliance order was not obeyed.
 
 Who: executive
-State: RUNNING → SUSPENDED (payments stop)
+State: RUNNING, PARTLY_CANCELLED → SUSPENDED (payments stop)
 Ledger: none
 Paper: 助成事業一時停止命令書 (names the remedy date and warns of cancellation under 17条1項)
 Deadline: 是正の期限; 一時停止命令の要否の判断 met
@@ -11,7 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from grants.acts.order_compliance import problems_ordering, write_order
-from grants.late_measures import SUSPENSION, answer, problems_suspending
+from grants.late_measures import SUSPENSION, answer, problems_in_state, problems_suspending
 from grants.models import Grant
 from grants.models.carrying import OrderKind
 from workflow.act import act, lock
@@ -32,9 +32,8 @@ def suspend_grant(
     content = draft.content
     reason, demand = content["reason"], content["demand"]
     remedy_due_on = date.fromisoformat(content["remedy_due_on"])
-    refuse_if(
-        problems_ordering(reason, demand, remedy_due_on, today) + problems_suspending(grant, today)
-    )
+    problems = problems_in_state(grant, SUSPENSION) or problems_suspending(grant, today)
+    refuse_if(problems_ordering(reason, demand, remedy_due_on, today) + problems)
     approve(draft, version)
     record = advance(grant, "to_suspended", reason=reason, remedy_due_on=remedy_due_on)
     warning = f"{demand}\n期限までに是正されないときは、17条1項により交付決定を取り消します。"

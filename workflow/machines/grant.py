@@ -85,7 +85,7 @@ class GrantMachine(models.Model):
     def to_running(self) -> None:
         """着手、又は取下げ期日の経過. What a part cancellation left may still begin."""
 
-    @transition(field=state, source=S.RUNNING, target=S.SUSPENDED)
+    @transition(field=state, source=[S.RUNNING, S.PARTLY_CANCELLED], target=S.SUSPENDED)
     def to_suspended(self) -> None:
         """一時停止命令 (13条2項)."""
 
@@ -93,7 +93,13 @@ class GrantMachine(models.Model):
     def to_resumed(self) -> None:
         """一時停止の解除."""
 
-    @transition(field=state, source=[S.RUNNING, S.SUSPENDED], target=S.ABOLISHED)
+    @transition(field=state, source=S.SUSPENDED, target=S.PARTLY_CANCELLED)
+    def to_resumed_in_part(self) -> None:
+        """一時停止の解除: what a part cancellation left goes on."""
+
+    @transition(
+        field=state, source=[S.RUNNING, S.SUSPENDED, S.PARTLY_CANCELLED], target=S.ABOLISHED
+    )
     def to_abolished(self) -> None:
         """廃止の承認 (7条1項4号)."""
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from grants.acts.approve_abolition import approve_abolition
+from grants.acts.propose_abolition import propose_abolition
 from grants.case import balances_of
 from tests.deeds import Deed, deed, perform, refusal
 from tests.grants.acts.test_propose_abolition import DAY
@@ -37,6 +38,16 @@ def test_what_was_done_is_fixed_and_the_rest_goes_back(world: StagedWorld) -> No
     assert balances_of(case.grant) == {
         "B300": 0, "B310": 0, "B400": 10 * MILLION, "B500": 50 * MILLION,
     }  # fmt: skip
+
+
+def test_what_a_part_cancellation_left_can_be_given_up(world: StagedWorld) -> None:
+    case, day = world.case("PARTLY_CANCELLED"), date(2025, 10, 20)
+    case.do(propose_abolition, case.pk, day, "需要の減少のため。", on=day)
+    case.do(approve_abolition, case.pk, 1, on=day)
+    assert case.grant.state == "ABOLISHED"
+    fixed = world.case("partly cancelled fixed").pk
+    given = (fixed, date(2026, 2, 5), "需要の減少のため。")
+    assert set(refusal(world, propose_abolition, *given, on=given[1])) == {"wrong_state"}
 
 
 def test_a_version_that_was_not_read_is_refused(world: StagedWorld) -> None:

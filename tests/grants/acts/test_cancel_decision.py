@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from fund.chart import AVAILABLE
 from fund.queries import balance
 from grants.acts.cancel_decision import cancel_decision
+from grants.acts.claim_payment import claim_payment
 from grants.acts.propose_cancellation import CancellationProposal, propose_cancellation
 from grants.case import balances_of
 from grants.models import Cancellation
@@ -103,9 +104,20 @@ def test_a_second_cancellation_counts_no_money_twice(world: StagedWorld) -> None
 def test_a_case_under_inspection_is_reported_and_inspected_anew(world: StagedWorld) -> None:
     case = world.case("UNDER_INSPECTION").propose_cancellation(20 * MILLION).cancel()
     assert duty(case.pk, "FIXING").status == "cancelled"
+    owed = duty(case.pk, "COMPLETION")
+    assert (owed.status, owed.period_key, owed.base_on) == ("open", "2", world.today)
     case.complete(on=world.today).inspect_final(on=world.today).propose_fixing(on=world.today)
+    assert duty(case.pk, "COMPLETION").status == "met"
     case.fix(on=world.today)
     assert case.grant.fixed_yen == 100 * MILLION
+
+
+@pytest.mark.parametrize("state", ["SUSPENDED", "ABOLISHED"])
+def test_what_is_left_of_a_stopped_case_stays_stopped(state: str, world: StagedWorld) -> None:
+    case = world.case(state).propose_cancellation(10 * MILLION).cancel()
+    assert (case.grant.state, case.grant.decided_yen) == (state, 110 * MILLION)
+    assert set(refusal(world, claim_payment, case.pk, "ADVANCE", MILLION)) >= {"wrong_state"}
+    assert Obligation.objects.filter(subject_id=case.pk, kind="COMPLETION", status="open").exists()
 
 
 def test_a_payment_made_since_makes_the_draft_stale(world: StagedWorld) -> None:

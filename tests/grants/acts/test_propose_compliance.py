@@ -4,9 +4,12 @@ from datetime import date
 
 from grants.acts.propose_compliance import propose_compliance
 from grants.models import ConductOrder
+from grants.step_rules import GRANT_STEPS
+from grants.steps import Reader, steps_of
 from tests.deeds import Deed, deed, perform, refusal, told
 from tests.grants.stage import StagedWorld
 from workflow.approvals import latest_draft, pending_documents
+from workflow.models import Role
 
 DAY = date(2025, 7, 1)
 REMEDY = date(2025, 8, 1)
@@ -38,3 +41,15 @@ def test_every_reason_is_told_at_once(world: StagedWorld) -> None:
     pk = world.case("DECIDED").pk
     found = refusal(world, propose_compliance, pk, "", " ", DAY, on=DAY)
     assert set(found) == {"reason", "demand", "remedy", "wrong_state"}
+
+
+def test_after_fixing_there_is_no_work_to_order(world: StagedWorld) -> None:
+    case = world.case("partly cancelled fixed")
+    given = (REASON, DEMAND, date(2026, 3, 2))
+    found = refusal(world, propose_compliance, case.pk, *given, on=date(2026, 2, 5))
+    assert set(found) == {"wrong_state"}
+    reader = Reader(world.people[Role.CASE_OFFICER], frozenset({Role.CASE_OFFICER}), world.now)
+    offered = {step.act for step in steps_of(case.grant, GRANT_STEPS, reader) if step.is_ready}
+    assert not offered & {
+        "propose_compliance", "propose_change", "propose_abolition", "propose_inspection",
+    }  # fmt: skip

@@ -1,12 +1,18 @@
 """一時停止命令: what an officer put up is ordered by another person."""
 
+from datetime import date
+
+from grants.acts.claim_payment import claim_payment
+from grants.acts.resume_grant import resume_grant
 from grants.acts.suspend_grant import suspend_grant
 from grants.models import ConductOrder
 from reports.acts.record_fulfilment import record_fulfilment
 from tests.deeds import Deed, deed, duty, perform, refusal
 from tests.grants.acts.test_propose_suspension import LATER, REMEDY
 from tests.grants.acts.test_propose_suspension import lawful as proposed
+from tests.grants.scenes import cancelled_in_part
 from tests.grants.stage import StagedWorld
+from tests.grants.world import MILLION
 from tests.people import hire
 from workflow.models import Role
 
@@ -26,6 +32,16 @@ def test_the_project_stops_and_cancellation_is_announced(world: StagedWorld) -> 
     assert "17条1項" in order.demand
     assert (order.remedy_due_on, order.ordered_by) == (REMEDY, record.actor)
     assert record.reason == "遂行命令に従わないため。"
+
+
+def test_what_a_part_cancellation_left_is_stopped_and_goes_on_as_such(world: StagedWorld) -> None:
+    case = cancelled_in_part(world.case("told to comply"), date(2025, 7, 2))
+    case.suspend(date(2025, 8, 15), on=date(2025, 7, 16))
+    assert case.grant.state == "SUSPENDED"
+    assert set(refusal(world, claim_payment, case.pk, "ADVANCE", MILLION)) >= {"wrong_state"}
+    case.do(resume_grant, case.pk, "是正を確認した。", on=date(2025, 8, 1))
+    assert case.grant.state == "PARTLY_CANCELLED"
+    assert duty(case.pk, "ORDER_SUSPENSION").status == "met"
 
 
 def test_nobody_suspends_what_they_drafted(world: StagedWorld) -> None:
