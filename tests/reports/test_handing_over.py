@@ -17,6 +17,8 @@ from grants.acts.propose_succession import propose_succession
 from grants.models import Grant, PlanParty, Question
 from reports.acts.accept_report import accept_report
 from reports.acts.begin_report import begin_report
+from reports.acts.decide_extension import decide_extension
+from reports.acts.request_extension import request_extension
 from reports.acts.return_report import Return, return_report
 from reports.acts.save_report_draft import save_report_draft
 from reports.models import Report
@@ -29,7 +31,7 @@ from tests.grants.stage import FIRST_DAY, Stage, StagedWorld, advanced
 from tests.grants.world import Case, World
 from tests.people import Company
 from tests.reports.filing import Filing, answers_over, begun, filed
-from workflow.models import ActRecord, Obligation, Role
+from workflow.models import ActRecord, Extension, Notice, Obligation, Role
 
 MOVED_ON = date(2025, 10, 6)
 
@@ -101,6 +103,33 @@ def test_a_repair_begun_ends_and_the_successor_files_anew(world: StagedWorld) ->
     move(world, case)
     assert not Obligation.objects.filter(subject_id=filing.pk, status="open").exists()
     assert of_successor(world, filing).drafts.get().answers == filing.dossier.answers
+
+
+def test_a_wish_that_waits_is_answered_to_the_successor(world: StagedWorld) -> None:
+    case = joined(world, "RUNNING")
+    duty = Obligation.objects.filter(subject_id=case.pk, kind="PROGRESS", status="open")[0]
+    later = max(duty.due_on, MOVED_ON) + timedelta(days=20)
+    asked = (later, "決算の確定を待つため。")
+    wish = world.do(request_extension, duty.pk, *asked, by=world.company.releaser).subject_id
+    move(world, case)
+    successor = world.other
+    assert Extension.objects.get(pk=wish).organisation == successor.organisation
+    found = refusal(world, request_extension, duty.pk, *asked, by=successor.releaser)
+    assert set(found) == {"waiting"}
+    world.do(decide_extension, wish, later, "認める。")
+    answers = Notice.objects.filter(kind="extension_decided", subject_id=wish)
+    told_to = {notice.person for notice in answers}
+    assert successor.releaser in told_to
+    assert world.company.releaser not in told_to
+
+
+def test_a_wish_goes_to_nobody_but_who_owes_the_duty(world: StagedWorld) -> None:
+    case = joined(world, "RUNNING")
+    duty = Obligation.objects.filter(subject_id=case.pk, kind="PROGRESS", status="open")[0]
+    asked = (duty.due_on + timedelta(days=20), "決算の確定を待つため。")
+    wish = world.do(request_extension, duty.pk, *asked, by=world.company.releaser).subject_id
+    with pytest.raises(IntegrityError, match="stands as asked"), transaction.atomic():
+        Extension.objects.filter(pk=wish).update(organisation=world.other.organisation)
 
 
 def test_two_reports_of_one_company_on_a_period_still_collide(world: StagedWorld) -> None:
