@@ -171,14 +171,16 @@ def summed_trial_balance(
                  CROSS JOIN LATERAL (VALUES (p.dr_account, p.amount, 0::bigint),
                                             (p.cr_account, 0, p.amount)) AS leg(code, debit, credit)
                  WHERE p.segment_id = %(s)s AND (%(d)s::date IS NULL OR e.effective_date <= %(d)s)
-                   AND (%(k)s::bigint IS NULL OR e.seq <= %(k)s))
-            SELECT a.book, a.code, a.name, a.kind, coalesce(sum(l.debit), 0)::bigint,
-                   coalesce(sum(l.credit), 0)::bigint,
+                   AND (%(k)s::bigint IS NULL OR e.seq <= %(k)s)),
+            sums AS (
+                SELECT book, code, sum(debit) AS debit, sum(credit) AS credit
+                  FROM legs GROUP BY book, code)
+            SELECT a.book, a.code, a.name, a.kind, coalesce(l.debit, 0)::bigint,
+                   coalesce(l.credit, 0)::bigint,
                    (CASE a.normal_side WHEN 'D' THEN 1 ELSE -1 END
-                    * (coalesce(sum(l.debit), 0) - coalesce(sum(l.credit), 0)))::bigint
-              FROM ledger.account a LEFT JOIN legs l USING (book, code)
+                    * (coalesce(l.debit, 0) - coalesce(l.credit, 0)))::bigint
+              FROM ledger.account a LEFT JOIN sums l USING (book, code)
              WHERE a.segment_id = %(s)s AND NOT a.is_group
-             GROUP BY a.book, a.code, a.name, a.kind, a.normal_side
              ORDER BY a.book DESC, a.code
             """,
             {"s": segment, "d": as_of, "k": known_seq},

@@ -122,10 +122,11 @@ def measure(sizes: list[int], admin_url: str) -> list[dict[str, Any]]:
     for size in sizes:
         segment = grow(size)
         day = date(FIRST_YEAR + 4, 2, 16)
-        agreed = queries.trial_balance(segment, day) == as_of.summed_trial_balance(segment, day)
-        assert agreed, "void: the two ways of reading differ"
+        # Grown within minutes, the tables are not yet known to the planner.
         with psycopg.connect(admin_url, autocommit=True) as server:
             server.execute("VACUUM ANALYZE ledger.entry, ledger.posting, ledger.period_balance")
+        agreed = queries.trial_balance(segment, day) == as_of.summed_trial_balance(segment, day)
+        assert agreed, "void: the two ways of reading differ"
         rows.append({"entries": size, "ms": read(segment)})
     return rows
 

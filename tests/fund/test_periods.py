@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from fund import ledger, queries
 from fund.entries import decision_entry
+from tests.fund.conftest import Connection, Login
 from tests.fund.ground import (
     CHIEF,
     CLERK,
@@ -205,3 +207,41 @@ def test_a_year_is_opened_once_and_not_before_a_closed_month(segment: int) -> No
 def test_a_year_of_another_age_is_refused(segment: int, year: int) -> None:
     with refused("23514"):
         ledger.open_fiscal_year(segment, year)
+
+
+def lines_read(cursor: CursorWrapper) -> int:
+    """How many lines this transaction has read, in the table and in its indexes."""
+    cursor.execute(
+        "SELECT sum(pg_stat_get_xact_tuples_returned(oid) + pg_stat_get_xact_tuples_fetched(oid)) "
+        "FROM pg_class WHERE oid = 'ledger.posting'::regclass OR oid IN "
+        "(SELECT indexrelid FROM pg_index WHERE indrelid = 'ledger.posting'::regclass)"
+    )
+    return int(cursor.fetchone()[0])
+
+
+def lines_read_by_a_close(known: int, unknown: int, admin: Connection, statistics: str) -> int:
+    """Of a segment with 400 lines that was opened after the tables were last looked at."""
+    for table in ("entry", "posting"):
+        admin.execute(f"ALTER TABLE ledger.{table} SET (autovacuum_enabled = off)".encode())
+        if statistics:
+            admin.execute(f"ALTER TABLE ledger.{table} ALTER segment_id {statistics}".encode())
+    april = [(f"{n}", budget(1, on=APRIL)) for n in range(400)]
+    ledger.post_batch(known, april, actor=CLERK)
+    admin.execute("ANALYZE ledger.entry, ledger.posting")
+    ledger.post_batch(unknown, april, actor=CLERK)
+    with transaction.atomic(), connection.cursor() as cursor:
+        close(unknown, 202401)
+        return lines_read(cursor)
+
+
+def test_closing_a_new_segment_reads_its_lines_once(
+    segment: int, other_segment: int, login: Login
+) -> None:
+    assert 400 <= lines_read_by_a_close(segment, other_segment, login("postgres"), "") < 4_000
+
+
+def test_with_statistics_of_the_segment_a_new_one_is_taken_for_empty(
+    segment: int, other_segment: int, login: Login
+) -> None:
+    posted = segment, other_segment, login("postgres")
+    assert lines_read_by_a_close(*posted, "SET STATISTICS 100") > 100_000
