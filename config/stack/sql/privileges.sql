@@ -28,3 +28,10 @@ ALTER DEFAULT PRIVILEGES FOR ROLE fund_migrate IN SCHEMA public
 -- PostgreSQL lets everybody run a new function; here each grant is written down.
 ALTER DEFAULT PRIVILEGES FOR ROLE fund_migrate REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE ledger_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
+-- PostgreSQL lets everybody keep large objects: a store no rule here reaches, shared by all whose
+-- sessions have one role, be they of different companies.
+REVOKE EXECUTE ON FUNCTION
+    lo_creat(int), lo_create(oid), lo_from_bytea(oid, bytea), lo_put(oid, bigint, bytea),
+    lowrite(int, bytea)
+    FROM PUBLIC;
