@@ -16,7 +16,7 @@ from grants.models.submission import SubmissionOutcome
 from grants.models.succession import SuccessionCause
 from workflow import duties
 from workflow.act import lock, running_act
-from workflow.calendar import day_text, jst_day
+from workflow.calendar import day_text, is_usable_day, jst_day
 from workflow.law import codes_on
 from workflow.machines.grant import CANCELLABLE
 from workflow.machines.grant import GrantState as G
@@ -140,9 +140,9 @@ def problem_of_answer(asked: Asked, text: str, grant: Grant, today: date) -> str
         known = {value for value, _ in asked.choices(grant, today)}
         return "" if text in known else "選べない値です。"
     try:
-        if asked.kind == "day":
-            date.fromisoformat(text)
-        elif asked.kind == "yen":
+        if asked.kind == "day" and not is_usable_day(date.fromisoformat(text)):
+            return "日付の年を確かめてください。"
+        if asked.kind == "yen":
             parse_yen(text)
     except (ValueError, MoneyTextError):
         return "読み取れません。"

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from fund.money import MoneyTextError, format_amount, parse_yen
+from workflow.calendar import is_usable_day
 from workflow.problems import Problem
 
 Answers = Mapping[str, str]
@@ -169,9 +170,12 @@ def _number(kind: str, text: str) -> Fraction:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text.translate(_HALF_WIDTH).replace("/", "-"))
+        day = date.fromisoformat(text.translate(_HALF_WIDTH).replace("/", "-"))
     except ValueError:
         raise AnswerError("日付を 2026-11-23 の形で記入してください。") from None
+    if not is_usable_day(day):
+        raise AnswerError("日付の年を確かめてください。")
+    return day
 
 
 def large_differences(

@@ -1,8 +1,6 @@
 """What commands that read the books by two clocks have in common."""
 
 import json
-from argparse import ArgumentTypeError
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,14 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from fund.as_of import known_on
 from fund.books import FUND_SEGMENT
 from fund.queries import Segment, head, segments
-
-
-def day(text: str) -> date:
-    """A day as YYYY-MM-DD."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text} is not a day (YYYY-MM-DD)") from error
+from workflow.arguments import count, day
 
 
 class BooksCommand(BaseCommand):
@@ -34,8 +25,9 @@ class BooksCommand(BaseCommand):
 
     def add_known(self, parser: CommandParser) -> None:
         """The clock of knowledge."""
-        parser.add_argument("--known", type=int, metavar="N", help="as known at entry N")
-        parser.add_argument("--known-on", type=day, metavar="DAY", help="as known at a day's end")
+        either = parser.add_mutually_exclusive_group()
+        either.add_argument("--known", type=count, metavar="N", help="as known at entry N")
+        either.add_argument("--known-on", type=day, metavar="DAY", help="as known at a day's end")
 
     def segment_of(self, options: dict[str, Any]) -> Segment:
         """The 勘定 asked for."""
@@ -45,7 +37,7 @@ class BooksCommand(BaseCommand):
         raise CommandError(f"勘定 {options['segment']} はありません。")
 
     def known_seq(self, segment: Segment, options: dict[str, Any]) -> int:
-        """The number up to which entries are known: the earlier of what was asked for."""
+        """The number up to which entries are known."""
         seq = head(segment.segment_id).seq
         if options["known"] is not None:
             seq = min(seq, options["known"])

@@ -23,18 +23,17 @@ from workflow.act import ACTS
 from workflow.approvals import latest_draft
 from workflow.attaching import SHELVES, Shelf
 from workflow.authority import may
-from workflow.calendar import fiscal_year
 from workflow.door import DoorRequest
 from workflow.incoming import uploads_of
 from workflow.models import Approval
-from workflow.pages import page_url
+from workflow.pages import page_url, year_asked
 from workflow.reading import hand_out
 
 
 def closes(request: DoorRequest, year: int | None = None) -> HttpResponse:
     """The periods of a fiscal year: closed, put up, or open."""
     segment = segment_by_code(FUND_SEGMENT)
-    year = year or fiscal_year(request.today)
+    year = year_asked(request, year)
     proposals = {
         close.period: close
         for close in PeriodClose.objects.filter(segment=segment.segment_id).select_related(

@@ -15,7 +15,7 @@ from fund.models import Endowment
 from fund.queries import Segment
 from workflow.calendar import fiscal_year
 from workflow.door import DoorRequest
-from workflow.pages import page_url
+from workflow.pages import page_url, year_asked
 
 # What the position shows: heading, then accounts in order.
 POSITION = (
@@ -73,7 +73,7 @@ def _figure(segment: Segment, code: str, balances: dict[str, Any]) -> dict[str, 
 def months(request: DoorRequest, code: str, year: int | None = None) -> HttpResponse:
     """The cash account month by month: each figure leads to the lines it is the sum of."""
     segment = segment_or_404(code)
-    year = year or fiscal_year(request.today)
+    year = year_asked(request, year)
     rows = cash_months(segment.segment_id, year, request.today)
     known = {*IN_EVENTS, *OUT_EVENTS}
     context = {

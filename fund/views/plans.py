@@ -10,14 +10,15 @@ from fund.models import FundPlan
 from fund.queries import head, segment_by_code
 from fund.views.treasury import steps_of
 from workflow.authority import may
-from workflow.calendar import fiscal_year, fiscal_year_end
+from workflow.calendar import fiscal_year_end
 from workflow.door import DoorRequest
+from workflow.pages import year_asked
 
 
 def fund_plan(request: DoorRequest, year: int | None = None) -> HttpResponse:
     """The newest version of the year's plan, its confirmation, and plan against actual."""
     segment = segment_by_code(FUND_SEGMENT)
-    year = year or fiscal_year(request.today)
+    year = year_asked(request, year)
     versions = FundPlan.objects.filter(segment=segment.segment_id, year=year).order_by("-version")
     plan = versions.first()
     rows = compare(segment.segment_id, year, plan)

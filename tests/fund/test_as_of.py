@@ -128,6 +128,24 @@ def test_the_commands_say_in_words_what_they_found_or_lack(told: str) -> None:
         call_command("balances", "--as-of", "yesterday")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("balances", "--known-on", "9999-12-31"), "between"),
+        (("balances", "--known", "-1"), "known"),
+        (("balances", "--known", "1", "--known-on", "2024-05-31"), "not allowed with"),
+        (("statement", "1101", "--from", "2024-05-01", "--until", "2024-04-30"), "lies after"),
+        (("differences", "--earlier", "2", "--later", "1"), "先の時点"),
+        (("differences", "--earlier", "1", "--earlier-on", "2024-05-31"), "not allowed with"),
+    ],
+)
+def test_the_commands_refuse_what_contradicts_itself(
+    told: str, words: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(CommandError, match=said):
+        call_command(*words, "--segment", told, stdout=StringIO())
+
+
 def test_entries_recorded_long_after_their_day_are_reported_and_break_nothing(told: str) -> None:
     with connection.cursor() as cursor, transaction.atomic():
         report = examine(cursor, told)

@@ -6,12 +6,17 @@
 from workflow.calendar.due import Due, DueRule, due_again, due_of, dues_of
 from workflow.calendar.due_text import DueTextError, format_due_rule, parse_due_rule
 from workflow.calendar.fiscal import (
+    FIRST_DAY,
+    FIRST_YEAR,
     JST,
+    LAST_DAY,
+    LAST_YEAR,
     fiscal_period,
     fiscal_period_bounds,
     fiscal_year,
     fiscal_year_end,
     fiscal_year_start,
+    is_usable_day,
     jst_day,
     month_end,
     months_later,
@@ -21,7 +26,11 @@ from workflow.calendar.opening import OpeningDays, bank_days, office_days
 from workflow.calendar.wareki import day_text, fiscal_year_name, wareki, wareki_with_weekday
 
 __all__ = [
+    "FIRST_DAY",
+    "FIRST_YEAR",
     "JST",
+    "LAST_DAY",
+    "LAST_YEAR",
     "Due",
     "DueRule",
     "DueTextError",
@@ -38,6 +47,7 @@ __all__ = [
     "fiscal_year_name",
     "fiscal_year_start",
     "format_due_rule",
+    "is_usable_day",
     "jst_day",
     "month_end",
     "months_later",

@@ -10,6 +10,11 @@ from zoneinfo import ZoneInfo
 
 JST = ZoneInfo("Asia/Tokyo")
 
+# Years and days that somebody may write or ask for; outside them a year was mistyped, and neither
+# 和暦 nor the calendar's next day need exist.
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(LAST_YEAR, 12, 31)
+
 _APRIL = 4
 
 
@@ -17,6 +22,11 @@ def jst_day(moment: datetime) -> date:
     """The calendar day in Japan of an aware moment."""
     assert moment.tzinfo is not None, "a moment without a zone has no day"
     return moment.astimezone(JST).date()
+
+
+def is_usable_day(day: date) -> bool:
+    """Whether a person may mean this day: from FIRST_DAY to LAST_DAY."""
+    return FIRST_DAY <= day <= LAST_DAY
 
 
 def fiscal_year(day: date) -> int:

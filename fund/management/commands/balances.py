@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from fund.management.clocks import BooksCommand, day
+from fund.management.clocks import BooksCommand
 from fund.queries import trial_balance
+from workflow.arguments import day
 
 
 class Command(BooksCommand):

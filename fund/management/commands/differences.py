@@ -3,11 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from fund.as_of import known_on, learnt_between
-from fund.management.clocks import BooksCommand, day
+from fund.management.clocks import BooksCommand
 from fund.queries import head
+from workflow.arguments import count, day
 
 ALL = 2**31
 
@@ -22,8 +23,9 @@ class Command(BooksCommand):
         super().add_arguments(parser)
         parser.add_argument("--as-of", type=day, metavar="DAY", help="entries up to this day only")
         for name in ("earlier", "later"):
-            parser.add_argument(f"--{name}", type=int, metavar="N", help=f"the {name} entry")
-            parser.add_argument(f"--{name}-on", type=day, metavar="DAY", help="or the day")
+            either = parser.add_mutually_exclusive_group()
+            either.add_argument(f"--{name}", type=count, metavar="N", help=f"the {name} entry")
+            either.add_argument(f"--{name}-on", type=day, metavar="DAY", help="or the day")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the entries."""
@@ -35,6 +37,8 @@ class Command(BooksCommand):
                 ends[name] = min(options[name], newest)
             elif options[f"{name}_on"] is not None:
                 ends[name] = known_on(segment.segment_id, options[f"{name}_on"])
+        if ends["earlier"] > ends["later"]:
+            raise CommandError("先の時点が後の時点より後です。")
         rows = learnt_between(segment.segment_id, options["as_of"], *ends.values(), limit=ALL)
         if options["json"]:
             where = {"segment": segment.code, "as_of": options["as_of"], **ends}

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from fund.audit.bundle import BundleRefused, Wanted, write_bundle
 from fund.audit.reading import NothingSealed
+from workflow.arguments import count, day
 
 COULD_NOT_RUN = 2
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, metavar="DIR", help="an empty or new folder")
         parser.add_argument("--segment", metavar="CODE", help="only the books of this 勘定")
         parser.add_argument(
-            "--as-of", type=_day, metavar="DAY", help="readable files: entries effective by then"
+            "--as-of", type=day, metavar="DAY", help="readable files: entries effective by then"
         )
         parser.add_argument(
             "--known-on", type=_day_or_number, metavar="DAY|NUMBER",
@@ -59,9 +60,5 @@ class Command(BaseCommand):
         self.stdout.write(f"検証: python3 {folder}/verify_ledger.py {folder} --anchor 手元の控え")
 
 
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
 def _day_or_number(text: str) -> date | int:
-    return int(text) if text.isdigit() else _day(text)
+    return count(text) if text.isdecimal() else day(text)

@@ -7,7 +7,8 @@ from django.core.management.base import CommandError, CommandParser
 
 from fund.as_of import dated_statement
 from fund.browsing import account_of
-from fund.management.clocks import BooksCommand, day
+from fund.management.clocks import BooksCommand
+from workflow.arguments import day
 
 
 class Command(BooksCommand):
@@ -25,14 +26,15 @@ class Command(BooksCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the lines."""
+        from_on, until_on = options["from_on"], options["until_on"]
+        if from_on and until_on and from_on > until_on:
+            raise CommandError("--from lies after --until")
         segment = self.segment_of(options)
         account = account_of(segment.segment_id, options["account"])
         if account is None:
             raise CommandError(f"科目 {options['account']} はありません。")
         known = self.known_seq(segment, options)
-        found = dated_statement(
-            segment.segment_id, account.code, options["from_on"], options["until_on"], known
-        )
+        found = dated_statement(segment.segment_id, account.code, from_on, until_on, known)
         if options["json"]:
             where = {"segment": segment.code, "account": account.code, "known_seq": known}
             self.print_json({**where, **asdict(found)})

@@ -10,6 +10,7 @@ from django.utils import timezone
 from fund.queries import segments
 from reports.own_duties import to_come
 from reports.reminding import ladders_on, planned_for
+from workflow import arguments
 from workflow.calendar import jst_day
 from workflow.duty_kinds import NEDO, kinds_on
 from workflow.law import opening_days
@@ -68,8 +69,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The span and the form."""
-        parser.add_argument("--from", dest="from_on", type=date.fromisoformat, required=True)
-        parser.add_argument("--to", dest="to_on", type=date.fromisoformat, required=True)
+        parser.add_argument("--from", dest="from_on", type=arguments.day, required=True)
+        parser.add_argument("--to", dest="to_on", type=arguments.day, required=True)
         parser.add_argument("--all", action="store_true", help="also met, cancelled, re-dated ones")
         parser.add_argument("--json", action="store_true", help="as JSON")
 

@@ -3,7 +3,6 @@
 import json
 import sys
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -11,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from fund.books import FUND_SEGMENT
 from fund.queries import segment_by_code
 from reports.simulation import Course, Keeping, never, on_time, run_days, taken_back
+from workflow import arguments
 
 WAYS: dict[str, Keeping] = {"on-time": on_time, "never": never}
 
@@ -22,8 +22,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The span, how duties are kept, and the form."""
-        parser.add_argument("--from", dest="from_on", type=date.fromisoformat, required=True)
-        parser.add_argument("--to", dest="to_on", type=date.fromisoformat, required=True)
+        parser.add_argument("--from", dest="from_on", type=arguments.day, required=True)
+        parser.add_argument("--to", dest="to_on", type=arguments.day, required=True)
         parser.add_argument(
             "--kept", choices=sorted(WAYS), default="on-time", help="when duties are handed in"
         )

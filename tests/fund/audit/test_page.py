@@ -48,6 +48,8 @@ def test_an_auditor_takes_a_bundle_home(
         ({"segment": "{}", "known": "3", "known_on": "2024-05-31"}, "どちらか一方"),
         ({"segment": "{}", "known": "99999"}, "封印された仕訳は"),
         ({"segment": "{}", "as_of": "2024-02-30"}, "日付"),
+        ({"segment": "{}", "as_of": "9999-12-31"}, "2199年まで"),
+        ({"segment": "{}", "known_on": "9999-12-31"}, "2199年まで"),
     ],
 )
 def test_what_cannot_be_handed_out_is_said(
@@ -66,3 +68,35 @@ def test_nobody_else_gets_a_bundle(exported: Exported, committed: None, role: Ro
     client = browser(role)
     for page in ("auditor:bundle", "auditor:bundle_zip"):
         assert client.get(reverse(page), {"segment": exported.books.code}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["as_of", "known_on", "earlier_on", "from_on"])
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31"])
+def test_a_mistyped_year_is_told_on_the_pages_of_the_books(
+    exported: Exported, committed: None, name: str, text: str
+) -> None:
+    """Trial balance, what was learnt, and the lines of an account."""
+    client, code = browser(Role.INTERNAL_AUDITOR), exported.books.code
+    pages = {
+        "as_of": reverse("auditor:trial_balance_of", args=[code]),
+        "known_on": reverse("auditor:trial_balance_of", args=[code]),
+        "earlier_on": reverse("auditor:differences", args=[code]),
+        "from_on": reverse("auditor:account", args=[code, "1101"]),
+    }
+    answer = client.get(pages[name], {name: text})
+    assert answer.status_code == 200
+    assert "2199年まで" in answer.content.decode()
+
+
+@pytest.mark.parametrize("year", [1, 1999, 2200, 10**20])
+def test_there_is_no_page_of_a_year_too_far_away(
+    exported: Exported, committed: None, year: int
+) -> None:
+    """Closes, plans, months."""
+    client, code = browser(Role.INTERNAL_AUDITOR), exported.books.code
+    for page in (
+        reverse("auditor:months_of", args=[code, year]),
+        reverse("auditor:closes_of", args=[year]),
+        reverse("auditor:fund_plan", args=[year]),
+    ):
+        assert client.get(page).status_code == 404, page
