@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from fund.audit.iso21378 import BUNDLE_FORM, tables
-from fund.audit.plain_accounting import Beancount, Hledger
+from fund.audit.plain_accounting import OPENED_ON, Beancount, Hledger
 from fund.audit.reading import Sealed, Snapshot, sealed_snapshot
 from fund.audit.rows import Form, View
 from fund.audit.tables import AccountTable, DocumentTable, Journal, TrialBalance
@@ -104,6 +104,8 @@ def write_bundle(root: Path, wanted: Wanted, now: datetime) -> dict[str, Any]:
         raise BundleRefused(
             f"{root} は空のフォルダーではありません。新しいフォルダーを指定してください。"
         )
+    if wanted.as_of and str(wanted.as_of) < OPENED_ON:
+        raise BundleRefused(f"基準日は{OPENED_ON}以後の日を指定してください。")
     with sealed_snapshot() as snapshot:
         found = snapshot.segments(wanted.segment)
         if isinstance(wanted.known_on, int) and len(found) > 1:

@@ -77,7 +77,7 @@ class Snapshot:
         self._cursor = cursor
         signed = last_seal(cursor)
         if signed is None:
-            raise NothingSealed("nothing was sealed yet: see manage.py seal")
+            raise NothingSealed("まだ封印がありません（manage.py seal）。")
         self.seal: Seal = signed.seal
 
     def segments(self, code: str | None) -> list[Sealed]:
@@ -90,7 +90,7 @@ class Snapshot:
             if code in (None, at.code)
         ]
         if not found:
-            raise NothingSealed(f"no sealed segment {code}")
+            raise NothingSealed(f"封印された勘定 {code} はありません。")
         return found
 
     def known_on(self, at: SealedSegment, day: date) -> int:

@@ -187,6 +187,14 @@ NOTES = {
         "手元の控えが示されていません。鍵の持ち主による作り直しは、見つかりません。",
         "No anchor of your own was given: a rewriting by the holder of the key would not show.",
     ),
+    "as_of": (
+        "読むための表（仕訳帳、残高試算表など）が示すのは、取引日が {what} までの仕訳だけです。",
+        "The readable tables (journal, trial balance, …) show entries effective by {what} only.",
+    ),
+    "known_to": (
+        "読むための表（仕訳帳、残高試算表など）が示すのは、{entries}件のうち仕訳{upto}までです。",
+        "The readable tables (journal, trial balance, …) show entries up to {upto} of {entries}.",
+    ),
     "other_segments": (
         "封印にある勘定 {what} は、この一式に含まれません。",
         "Segments not in this bundle: {what}.",
@@ -1044,10 +1052,11 @@ class Twin:
 class Papers:
     """All readable files of a segment, compared in one pass over its chain."""
 
-    def __init__(self, root: str, place: dict[str, Any], until: str | None) -> None:
+    def __init__(self, root: str, place: dict[str, Any], manifest: dict[str, Any]) -> None:
         """Open the files."""
-        folder = os.path.join(root, place["folder"])
+        folder, until = os.path.join(root, place["folder"]), manifest["as_of"]
         self.root, self.place, self.folder, self.until = root, place, folder, until
+        self.known_on: str | int | None = manifest["known_on"]
         self.segment, self.code = str(place["number"]), place["code"]
         self.rows = read_accounts(folder)
         self.accounts = {a.code: a for a in self.rows}
@@ -1072,8 +1081,14 @@ class Papers:
             self.csv[name].expect(BOM + heading + "\r\n")
         self._begin()
         chain = os.path.join(self.folder, "chain.ndjson")
+        edge = (self.place["known_to"], self.place["known_to"] + 1)
+        if not self._is_known_to(edge[0]):
+            self.findings.append(_bad("manifest", "form", where="manifest.json", what="known_on"))
         for seq, (_, text) in enumerate(lines_of(chain), start=1):
             stored, f = text[9:73], json.loads(text)["fields"]
+            if seq in edge and not self._is_edge(seq, moment(f[3])[:10]):
+                where = "manifest.json"
+                self.findings.append(_bad("manifest", "form", where=where, what="known_on"))
             if f[14] is not None:
                 self._document(seq, f)
             if seq <= self.place["known_to"] and not (self.until and str(f[9]) > self.until):
@@ -1083,6 +1098,19 @@ class Papers:
         for twin in self.twins:
             self.findings += twin.end()
         return self.findings
+
+    def _is_known_to(self, upto: int) -> bool:
+        """Whether the tables end where it was asked: at a number, or with everything."""
+        entries: int = self.place["entries"]
+        if isinstance(self.known_on, str):
+            return 0 <= upto <= entries
+        return upto == (entries if self.known_on is None else self.known_on) <= entries
+
+    def _is_edge(self, seq: int, recorded_on: str) -> bool:
+        """Whether the day asked for lies between the last entry shown and the next one."""
+        if not isinstance(self.known_on, str):
+            return True
+        return (recorded_on <= self.known_on) is (seq <= int(self.place["known_to"]))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -1237,10 +1265,10 @@ class Papers:
                 fill("GL_Trial_Balance", csv(*row))
 
 
-def check_papers(root: str, place: dict[str, Any], until: str | None) -> list[Finding]:
+def check_papers(root: str, place: dict[str, Any], manifest: dict[str, Any]) -> list[Finding]:
     """The readable files of a segment; notes come among the findings, without a check."""
     try:
-        with closing(Papers(root, place, until)) as papers:
+        with closing(Papers(root, place, manifest)) as papers:
             found = papers.run() + papers.notes[:SHOWN]
     except OSError as error:
         where = os.path.relpath(str(error.filename), root)
@@ -1286,7 +1314,10 @@ def read_manifest(root: str) -> dict[str, Any]:
             and len({p["code"] for p in found["segments"]}) == len(found["segments"])
             and all(PATH(path) and _are(file, {"size": int, "sha256": str})
                     for path, file in found["files"].items())
+            and list(found["files"]) == sorted(found["files"])
             and (found["as_of"] is None or day(found["as_of"]))
+            and (found["known_on"] is None or type(found["known_on"]) is int
+                 or day(found["known_on"]))
         )  # fmt: skip
     except (ValueError, TypeError, RecursionError):
         good = False
@@ -1324,8 +1355,9 @@ def check_files(root: str, manifest: dict[str, Any]) -> list[Finding]:
         elif hash_file(where) != (listed["size"], listed["sha256"]):
             found.append(_bad("manifest", "file_hash", where=path))
     wanted = expected_files(manifest)
-    for folder, _, names in os.walk(root):
-        for name in names:
+    for folder, inner, names in os.walk(root):
+        # A link to a folder is not walked into: what it holds is no part of a bundle.
+        for name in (*names, *(x for x in inner if os.path.islink(os.path.join(folder, x)))):
             path = os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
             if path not in wanted and not (path in files and DOCUMENT(path)):
                 found.append(_bad("manifest", "unlisted_file", where=path))
@@ -1365,6 +1397,7 @@ def check(options: argparse.Namespace) -> dict[str, Any]:
     missing = sorted(set(sealed.codes.values()) - {p["code"] for p in places})
     if missing:
         notes.append(_bad("", "other_segments", what=", ".join(missing)))
+    notes += _view(manifest)
     if [manifest["seals"], set(manifest["records"])] != [len(sealed.hashes), set(RECORD_FIELDS)]:
         findings.append(_bad("manifest", "form", where="manifest.json", what="seals, records"))
     if not (options.anchor or options.paper):
@@ -1374,7 +1407,7 @@ def check(options: argparse.Namespace) -> dict[str, Any]:
     jobs = max(1, options.jobs or (os.cpu_count() or 1 if size > SMALL else 1))
     work: list[tuple[Any, ...]] = [
         *((check_segment, root, p, sealed.points.get(p["number"], [])) for p in places),
-        *((check_papers, root, p, manifest["as_of"]) for p in places),
+        *((check_papers, root, p, manifest) for p in places),
         *((check_records, root, name, points) for name, points in sealed.records.items()),
         (check_files, root, manifest),
         (check_documents, root, manifest["files"]),
@@ -1389,6 +1422,16 @@ def check(options: argparse.Namespace) -> dict[str, Any]:
     if not (options.anchor or options.paper):
         report["checks"]["anchors"] = None
     return report
+
+
+def _view(manifest: dict[str, Any]) -> Iterator[Finding]:
+    """What the readable tables leave out, as was asked for: nobody shall take them for all."""
+    if manifest["as_of"]:
+        yield _bad("", "as_of", what=manifest["as_of"])
+    for place in manifest["segments"]:
+        if place["known_to"] < place["entries"]:
+            facts = {"upto": place["known_to"], "entries": place["entries"]}
+            yield _bad("", "known_to", segment=place["code"], **facts)
 
 
 def _check_keys(root: str, sealed: Sealed) -> list[Finding]:

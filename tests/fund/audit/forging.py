@@ -91,11 +91,11 @@ class Forgery:
         upto = len(self.entries) if known_to is None else known_to
         return View(place["number"], self.code, place["name"], accounts, None, upto)
 
-    def mend_papers(self) -> "Forgery":
-        """Every readable file says what the altered chain says."""
-        view, entries = self.view(), self.chain_entries()
+    def mend_papers(self, known_to: int | None = None) -> "Forgery":
+        """Every readable file says what the altered chain says, up to a number or to the end."""
+        view, entries = self.view(known_to), self.chain_entries()
         texts = {form: [form.begin()] for form in forms_of(view)}
-        for entry in entries:
+        for entry in filter(view.shows, entries):
             view.add(entry)
             for form, text in texts.items():
                 text.append(form.entry(entry))

@@ -108,6 +108,8 @@ def test_a_view_as_of_a_day_as_known_is_that_of_the_books(
         ]  # fmt: skip
     verdict = verify(tmp_path / "b", "--anchor", exported.anchors[2])
     assert (verdict.status, verdict.report["entries"]) == (0, 11)
+    told = {note["code"] for note in verdict.report["notes"]}
+    assert ("as_of" in told, "known_to" in told) == (as_of is not None, known < 11)
     by_beancount(tmp_path / "b" / code / f"{code}.beancount")
     by_hledger(tmp_path / "b" / code / f"{code}.journal")
 
@@ -210,6 +212,7 @@ def test_the_command_refuses(exported: Exported, tmp_path: Path, committed: None
         ([tmp_path / "file"], "空のフォルダー"),
         ([tmp_path / "b", "--segment", "NOBODY"], "NOBODY"),
         ([tmp_path / "b", "--known-on", "3"], "--segment"),
+        ([tmp_path / "b", "--as-of", "1999-12-31"], "2000-01-01"),
         (
             [tmp_path / "b", "--segment", exported.books.code, "--known-on", "99999"],
             "封印された仕訳",

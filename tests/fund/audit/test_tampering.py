@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -579,6 +580,11 @@ def test_a_falsified_manifest_is_found(forgery: Forgery) -> None:
     altered = [
         {**whole, "seals": whole["seals"] + 1},
         {**whole, "as_of": "2024-05-31"},
+        {**whole, "known_on": 3},
+        {**whole, "known_on": "2024-05-31"},
+        {**whole, "known_on": "2024-5-31"},
+        {**whole, "known_on": [3]},
+        {**whole, "files": dict(reversed(whole["files"].items()))},
         {**whole, "form": "fund-audit-2"},
         {**whole, "segments": []},
         {**whole, "segments": [{**place, "entries": 10}]},
@@ -608,3 +614,27 @@ def test_a_file_nobody_listed_is_found(forgery: Forgery) -> None:
     """A second journal beside the first."""
     (forgery.folder / forgery.code / "journal2.csv").write_text("x")
     assert verify(forgery.folder).codes == {"unlisted_file"}
+
+
+def test_a_folder_linked_into_a_bundle_is_found(forgery: Forgery, tmp_path: Path) -> None:
+    """Whatever lies behind it was never looked at."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "journal.csv").write_text("x")
+    (forgery.folder / "more").symlink_to(tmp_path / "elsewhere")
+    assert verify(forgery.folder).codes == {"unlisted_file"}
+
+
+@pytest.mark.parametrize("asked", [None, 4, "2999-12-31", "2000-01-01"])
+def test_readable_tables_that_leave_out_more_than_was_asked_are_found(
+    forgery: Forgery, asked: object
+) -> None:
+    """Journal and trial balance made anew without what came after entry 5."""
+    whole = forgery.mend_papers(known_to=5).mend_manifest().manifest()
+    whole["segments"][0]["known_to"] = 5
+    forgery.write_manifest({**whole, "known_on": asked})
+    found = verify(forgery.folder)
+    assert (found.status, found.codes) == (1, {"form"})
+    forgery.write_manifest({**whole, "known_on": 5})
+    honest = verify(forgery.folder)
+    assert honest.status == 0
+    assert "known_to" in [note["code"] for note in honest.report["notes"]]
