@@ -26,6 +26,8 @@ from workflow.problems import Problem
 
 # NEDO's duty to take up what was filed, or to send it back.
 DUTY = "SUBMISSION"
+# What NEDO owes however the case ends: an answer to what was filed, an order for money to return.
+OUTLIVING = (DUTY, "REFUND_ORDER")
 CHARGED = (RefundState.PRINCIPAL_PAID, RefundState.CHARGES_BILLED)
 Choices = Callable[[Grant, date], list[tuple[str, str]]]
 

@@ -1,6 +1,6 @@
 """Making, meeting, re-dating and ending duties (obligations). Only inside an act."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -121,6 +121,12 @@ def cancel_open(record: ActRecord, subject: models.Model, *kinds: str) -> None:
     if kinds:
         duties = duties.filter(kind__in=kinds)
     duties.update(status=Obligation.Status.CANCELLED, ended_by=record)
+
+
+def cancel_all_but(record: ActRecord, subject: models.Model, kinds: Collection[str]) -> None:
+    """End the subject's open duties but those that somebody must still do."""
+    duties = Obligation.objects.filter(subject_id=subject.pk, status=Obligation.Status.OPEN)
+    duties.exclude(kind__in=kinds).update(status=Obligation.Status.CANCELLED, ended_by=record)
 
 
 def cancel_one(record: ActRecord, duty: Obligation) -> None:

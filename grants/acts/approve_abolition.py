@@ -13,6 +13,7 @@ from uuid import UUID
 from grants.acts.propose_abolition import DOCUMENT, problems_abolishing
 from grants.models import Grant
 from grants.series import owe_completion
+from grants.submissions import OUTLIVING
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
@@ -35,8 +36,7 @@ def approve_abolition(
     record = advance(
         grant, "to_abolished", reason=draft.content["reason"], abolished_on=abolished_on
     )
-    # Money of an earlier cancellation must still be ordered back.
-    duties.cancel_open(record, grant, *(duties.open_kinds(grant) - {"REFUND_ORDER"}))
+    duties.cancel_all_but(record, grant, OUTLIVING)
     owe_completion(record, grant, "実績報告（廃止）", abolished_on)
     notices.tell(
         notices.people_of(grant.organisation, Role.RECIPIENT_RELEASER, Role.RECIPIENT_WRITER),

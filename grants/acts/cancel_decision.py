@@ -24,6 +24,7 @@ from grants.models import Cancellation, Grant
 from grants.plan_measures import watch_ceiling
 from grants.series import owe_completion
 from grants.settling import settle, unsettle
+from grants.submissions import OUTLIVING
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
@@ -97,8 +98,7 @@ def _follow_up(record: ActRecord, grant: Grant, cancellation: Cancellation) -> N
     if record.source in REPORTED and not cancellation.is_whole:
         owe_completion(record, grant, "実績報告（一部取消し後）", cancellation.cancelled_on)
     if cancellation.is_whole:
-        # Money of an earlier cancellation must still be ordered back.
-        duties.cancel_open(record, grant, *(duties.open_kinds(grant) - {"REFUND_ORDER"}))
+        duties.cancel_all_but(record, grant, OUTLIVING)
     if cancellation.refund_yen:
         duties.owe(
             record, grant, "REFUND_ORDER", "返還命令の発出",

@@ -4,7 +4,7 @@ Who: case_officer
 State: DECIDED → WITHDRAWN
 Ledger: JE10 (B300 → B200, all of it)
 Paper: 交付申請取下げ受理書
-Deadline: ends every open duty; 届出・申請の処理 met
+Deadline: ends every open duty but answers to what was filed; 届出・申請の処理 met
 """
 
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from fund.entries import release_entry
 from grants.case import balances_of, books_of
 from grants.models import Grant
 from grants.plan_measures import watch_ceiling
-from grants.submissions import problems_contradicting, take_up
+from grants.submissions import OUTLIVING, problems_contradicting, take_up
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
@@ -60,7 +60,7 @@ def withdraw_grant(
     )
     record = advance(grant, "to_withdrawn", reason=reason, filed_on=filed_on)
     take_up(record, grant, "WITHDRAWAL")
-    duties.cancel_open(record, grant)
+    duties.cancel_all_but(record, grant, OUTLIVING)
     watch_ceiling(record, grant.plan, jst_day(now))
     notices.tell(
         notices.people_of(grant.organisation, Role.RECIPIENT_WRITER, Role.RECIPIENT_RELEASER),

@@ -91,6 +91,15 @@ def test_a_closed_case_can_still_be_cancelled(world: StagedWorld) -> None:
     assert case.cancellation.refund_yen == GRANT_YEN
 
 
+def test_money_of_an_earlier_cancellation_must_still_be_ordered_back(world: StagedWorld) -> None:
+    case = world.force(world.case("MONITORING"), "CLOSED")
+    Obligation.objects.filter(subject_id=case.pk, status="open").update(status="cancelled")
+    case.propose_cancellation(20 * MILLION, on=date(2028, 5, 8)).cancel()
+    case.propose_cancellation(100 * MILLION, whole=True).cancel()
+    waiting = Obligation.objects.filter(subject_id=case.pk, status="open")
+    assert [owed.kind for owed in waiting] == ["REFUND_ORDER"] * 2
+
+
 def test_a_second_cancellation_counts_no_money_twice(world: StagedWorld) -> None:
     case = world.case("PARTLY_CANCELLED").propose_cancellation(10 * MILLION).cancel()
     assert case.grant.decided_yen == 20 * MILLION

@@ -1,15 +1,18 @@
 """届出・申請: filed by the company, it arrives by the server's record; an officer takes it up."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
 from django.db import DatabaseError, transaction
 
+from grants.acts.approve_abolition import approve_abolition
 from grants.acts.file_submission import Submitted, file_submission
 from grants.acts.propose_abolition import propose_abolition
 from grants.acts.propose_succession import propose_succession
 from grants.acts.propose_waiver import propose_waiver
+from grants.acts.return_submission import return_submission
 from grants.acts.start_grant import start_grant
 from grants.acts.withdraw_grant import withdraw_grant
 from grants.desk import items_for
@@ -21,6 +24,7 @@ from tests.grants.acts.test_propose_succession import lawful as succession
 from tests.grants.acts.test_propose_waiver import DAY as WAIVED_ON
 from tests.grants.acts.test_propose_waiver import proposal as a_waiver
 from tests.grants.stage import StagedWorld
+from tests.grants.world import GRANT_YEN, Case
 from workflow.calendar import JST
 from workflow.models import Obligation, Role
 
@@ -181,6 +185,37 @@ def test_a_waiver_s_approval_does_not_come_before_its_application(world: StagedW
     given = replace(a_waiver(world), meti_approved_on=WAIVED_ON)
     perform(world, deed(propose_waiver, order.pk, given, on=WAIVED_ON))
     assert outcome(row) == "TAKEN"
+
+
+def withdrawn(case: Case) -> None:
+    """The company wants nothing after all."""
+    case.do(withdraw_grant, case.pk, case.world.today, "条件に応じられないため。")
+
+
+def cancelled(case: Case) -> None:
+    """All of it is taken back."""
+    case.propose_cancellation(GRANT_YEN, whole=True).cancel()
+
+
+def abolished(case: Case) -> None:
+    """The project is given up."""
+    case.do(approve_abolition, case.pk, 1)
+
+
+@pytest.mark.parametrize(
+    ("situation", "end"),
+    [("DECIDED", withdrawn), ("RUNNING", cancelled), ("abolition proposed", abolished)],
+)
+def test_however_the_case_ends_what_was_filed_must_be_answered(
+    situation: str, end: Callable[[Case], None], world: StagedWorld
+) -> None:
+    case = world.case(situation)
+    row = filed(world, situation, "SUCCESSION", world.today, succeeded_on="2025-05-12")
+    end(case)
+    owed = duty(case.pk, "SUBMISSION")
+    assert (owed.status, owed.period_key) == ("open", str(row.number))
+    case.do(return_submission, row.pk, "案件が終わったため。")
+    assert duty(case.pk, "SUBMISSION").status == "met"
 
 
 def test_a_paper_by_post_is_typed_as_ever(world: StagedWorld) -> None:
