@@ -23,6 +23,7 @@ from reports.questions import (
     questions_of,
     sections_of,
 )
+from reports.report_kinds import REPAIR
 from workflow.calendar import jst_day
 from workflow.incoming import problems_sending, uploads_of
 from workflow.law import fraction_on
@@ -157,10 +158,13 @@ class Dossier:
         """The day the report counts as filed: of its first arrival, while repairs came in time."""
         first, *later = self.filings
         counted = jst_day(first.received_at)
-        returns = {r.filing_id: r for r in ReportReturn.objects.filter(filing__report=self.report)}
+        # The dates as they were put off, if they were; a return keeps the one it was made with.
+        repairs = Obligation.objects.filter(subject_id=self.report.pk, kind=REPAIR)
+        standing = repairs.exclude(status=Obligation.Status.SUPERSEDED)
+        until = dict(standing.values_list("period_key", "due_on"))
         for earlier, repaired in zip([first, *later], later, strict=False):
             day = jst_day(repaired.received_at)
-            if day > returns[earlier.pk].repair_until:
+            if day > until[str(earlier.number)]:
                 counted = day
         return counted
 

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from grants.holds import lift_late_report
 from reports.acts.request_extension import problems_extending
+from reports.models import Report
+from reports.report_kinds import REPAIR
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import record_act
@@ -63,6 +65,8 @@ def decide_extension(
     if granted_on is not None:
         due = Due(granted_on, duty.base_on, f"延長の承認（{day_text(jst_day(now))}）による期限", "")
         duties.redate(record, duty, due)
+        if duty.kind == REPAIR:
+            Report.objects.filter(pk=duty.subject_id).update(repair_until=granted_on)
         lift_late_report(duty, f"期限を {day_text(granted_on)} に延長したため。")
     text = (
         f"新しい期限 {day_text(granted_on)}。"

@@ -7,10 +7,12 @@ import pytest
 from grants.models import PaymentHold
 from grants.models.hold import HoldGround
 from reports.acts.accept_report import accept_report
+from reports.acts.decide_extension import decide_extension
+from reports.acts.request_extension import request_extension
 from tests.deeds import Deed, deed, refusal, told
 from tests.grants.stage import StagedWorld
 from tests.reports.filing import DUE_ON, FILED_ON, begun, filed
-from workflow.models import Role
+from workflow.models import Obligation, Role
 
 
 def lawful(world: StagedWorld) -> Deed:
@@ -39,6 +41,20 @@ def test_a_repair_in_time_keeps_the_first_day_and_a_late_one_loses_it(
     duty = filing.dossier.duty
     assert duty is not None
     assert duty.met_on == counted_on
+
+
+def test_a_repair_whose_date_was_put_off_is_judged_on_the_new_one(staged: StagedWorld) -> None:
+    filing = filed(staged).send_back(days=10)
+    put_off = date(2025, 8, 29)
+    repair = Obligation.objects.get(subject_id=filing.pk, kind="REPAIR", status="open")
+    asked = staged.do(request_extension, repair.pk, put_off, "証憑の取寄せに時間を要するため。")
+    staged.do(decide_extension, asked.subject_id, put_off, "やむを得ないと認める。")
+    assert filing.report.repair_until == put_off
+    filing.release(on=date(2025, 8, 20))
+    assert not filing.dossier.filings[-1].is_late
+    duty = filing.accept().dossier.duty
+    assert duty is not None
+    assert duty.met_on == FILED_ON
 
 
 def test_what_was_read_is_what_is_accepted(staged: StagedWorld) -> None:
