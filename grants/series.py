@@ -56,10 +56,15 @@ def owe_completion(record: ActRecord, grant: Grant, title: str, base_on: date) -
 
 
 def date_running_reports(record: ActRecord, grant: Grant, since_on: date) -> None:
-    """遂行状況報告 each quarter and 年度末実績報告 each year that end before the work does."""
+    """遂行状況報告 each quarter and 年度末実績報告 each year that end before the work does.
+
+    None is late as it is made: what could have been due before today is not asked for.
+    """
     for kind, dues in reports_while_running(grant, since_on):
-        rule, title = _RUNNING[kind]
-        duties.owe_each(record, grant, kind, title, dues, article=article_of(rule, grant.rules_on))
+        (rule, title), today = _RUNNING[kind], running_act().today
+        to_come = {period: due for period, due in dues.items() if due.due_on >= today}
+        article = article_of(rule, grant.rules_on)
+        duties.owe_each(record, grant, kind, title, to_come, article=article)
     duties.cancel_later(record, grant, grant.ends_on - timedelta(days=1), *WHILE_RUNNING)
 
 

@@ -134,11 +134,10 @@ def cancel_one(record: ActRecord, duty: Obligation) -> None:
     _open_row(duty).update(status=Obligation.Status.CANCELLED, ended_by=record)
 
 
-def supersede(record: ActRecord, subject: models.Model, kind: str, due: Due) -> None:
+def supersede(record: ActRecord, subject: models.Model, kind: str, due: Due) -> Obligation | None:
     """Re-date an open duty: a new row with the new date, the old one kept and pointing to it."""
     old = _open(subject, kind).order_by("due_on").last()
-    if old is not None:
-        redate(record, old, due)
+    return None if old is None else redate(record, old, due)
 
 
 def redate(record: ActRecord, old: Obligation, due: Due) -> Obligation:

@@ -7,7 +7,7 @@ Paper: 助成事業計画変更承認通知書; 助成金返還命令書 when mo
 Deadline: 実績報告 re-dated (the old row stays), reports to the new end; 返還の期限 for a return
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from grants.acts.propose_change import (
     problems_changing,
 )
 from grants.case import books_of, in_flight_yen, kept_yen, rate_of
+from grants.holds import lift_late_report
 from grants.models import BudgetLine, Grant, GrantChange, Plan
 from grants.plan_measures import watch_ceiling
 from grants.refund_terms import Ground
@@ -77,11 +78,7 @@ def approve_change(
         number=change.number,
     )  # fmt: skip
     if grant.ends_on != ends_before:
-        duties.supersede(
-            record, grant, "COMPLETION",
-            due_on("completion_report_due", grant.ends_on, grant.rules_on),
-        )  # fmt: skip
-        date_running_reports(record, grant, jst_day(now))
+        _date_anew(record, grant, ends_before)
     watch_ceiling(record, grant.plan, jst_day(now))
     if change.refund_yen:
         write_order(
@@ -97,6 +94,17 @@ def approve_change(
     )
     _post(grant, change, draft, old_yen, jst_day(now), actor, key)
     return record
+
+
+def _date_anew(record: ActRecord, grant: Grant, ends_before: date) -> None:
+    """The reports by the new end; what the old one's lateness held goes on, as after any delay."""
+    due = due_on("completion_report_due", grant.ends_on, grant.rules_on)
+    duty = duties.supersede(record, grant, "COMPLETION", due)
+    if duty is not None:
+        lift_late_report(duty, f"完了予定日を {day_text(grant.ends_on)} に変更したため。")
+    # Where the old end has passed, the quarter and the year that ended since are reported too.
+    since_on = min(ends_before - timedelta(days=1), jst_day(record.acted_at))
+    date_running_reports(record, grant, since_on)
 
 
 def _proposal(content: dict[str, Any]) -> ChangeProposal:

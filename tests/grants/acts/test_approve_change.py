@@ -8,13 +8,14 @@ from grants.acts.approve_change import approve_change
 from grants.acts.propose_change import propose_change
 from grants.acts.record_change_certification import PlanChange, record_change_certification
 from grants.case import balances_of
-from grants.models import GrantChange, Plan
+from grants.models import Grant, GrantChange, PaymentHold, Plan
+from grants.models.hold import HoldGround
 from tests.deeds import Deed, deed, lines_posted, perform, refusal
 from tests.grants.acts.test_propose_change import DAY, proposal
 from tests.grants.plan_deeds import notice
 from tests.grants.stage import StagedWorld
 from tests.grants.world import GRANT_YEN, MILLION
-from workflow.models import Obligation
+from workflow.models import Obligation, Role
 
 THEN = date(2025, 9, 24)
 
@@ -43,6 +44,31 @@ def test_a_lower_amount_returns_budget_and_the_report_is_redated(world: StagedWo
     old, new = Obligation.objects.filter(subject_id=case.pk, kind="COMPLETION").order_by("due_on")
     assert (old.status, old.superseded_by) == (Obligation.Status.SUPERSEDED, new)
     assert (new.due_on, new.status) == (date(2026, 4, 10), Obligation.Status.OPEN)
+
+
+def test_put_off_after_its_end_the_case_is_late_no_more_and_reports_what_ended_since(
+    world: StagedWorld,
+) -> None:
+    case, then = world.case("advanced"), date(2026, 4, 7)
+    ended, longer = date(2025, 12, 19), date(2026, 9, 30)
+    Grant.objects.filter(pk=case.pk).update(ends_on=ended)
+    duties = Obligation.objects.filter(subject_id=case.pk, status="open")
+    duties.filter(kind__in=["PROGRESS", "FY_END"], base_on__gt=ended).update(status="cancelled")
+    late = duties.get(kind="COMPLETION")
+    hold = PaymentHold.objects.create(
+        plan=case.grant.plan, grant=case.grant, ground=HoldGround.LATE_REPORT, reason="遅延",
+        source_id=late.pk, placed_on=then, placed_by=world.people[Role.EXECUTIVE],
+    )  # fmt: skip
+    Plan.objects.filter(pk=case.grant.plan_id).update(ends_on=longer)
+    given = proposal(world, eligible_yen=(210 * MILLION, 40 * MILLION), ends_on=longer)
+    perform(world, deed(propose_change, case.pk, given, on=then))
+    perform(world, deed(approve_change, case.pk, 1, on=then))
+    hold.refresh_from_db()
+    assert (hold.released_on, "変更" in hold.release_reason) == (then, True)
+    # The quarter of December was to be reported by the end of January: nobody owed it then.
+    periods = set(duties.filter(base_on__gt=ended).values_list("kind", "period_key"))
+    assert periods >= {("FY_END", "2025"), ("PROGRESS", "2025-Q4"), ("PROGRESS", "2026-Q1")}
+    assert ("PROGRESS", "2025-Q3") not in periods
 
 
 def test_below_what_is_paid_the_rest_is_ordered_back_in_the_same_approval(
