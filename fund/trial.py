@@ -83,7 +83,7 @@ WITH late AS (
         ON e.segment_id = f.segment_id AND e.effective_date = f.ends AND e.period_id = f.period_id
       JOIN ledger.posting p ON p.segment_id = e.segment_id AND p.seq = e.seq
      WHERE f.segment_id = %(s)s AND f.kind = 'A' AND f.ends <= %(e)s
-       AND e.seq > %(c)s AND e.seq <= %(k)s),
+       AND coalesce(f.close_seq, %(k)s) > %(c)s AND e.seq > %(c)s AND e.seq <= %(k)s),
 base AS (
     SELECT segment_id, book, code, sum(debits) AS debits, sum(credits) AS credits FROM (
         SELECT segment_id, book, code, debits, credits FROM ledger.period_balance
