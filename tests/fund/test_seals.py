@@ -28,7 +28,16 @@ from fund.proving import NothingToProve, prove_entry, prove_growth
 from fund.seal_delay import SealDelay, problems_of_delay, seal_delay
 from fund.seal_store import account_rows, balances_digest
 from fund.sealer import SealingRefused, anchor_folder, seal_now
-from fund.seals import NO_HASH, NotASeal, Seal, SealedSegment, SignedSeal, is_signed, signing_key
+from fund.seals import (
+    NO_HASH,
+    NotASeal,
+    Seal,
+    SealedSegment,
+    SignedSeal,
+    is_signed,
+    public_key_of,
+    signing_key,
+)
 from fund.tasks import seal as seal_task
 from fund.trees import sealed_records
 from tests.fund.conftest import Login
@@ -505,6 +514,52 @@ def test_a_proof_is_refused_under_another_key_or_anchor(segment: int, tmp_path: 
     anchor.write_text(LINE + "\n")
     with pytest.raises(CommandError, match="hold no seal"):
         call_command("check_proof", str(file), "--anchor", str(anchor))
+
+
+def test_growth_is_held_against_the_earlier_seal_somebody_kept(
+    segment: int, tmp_path: Path
+) -> None:
+    """With that anchor alone it is accepted; an earlier seal under another key never."""
+    endow(segment, 1)
+    old = seal_now()
+    endow(segment, 2, key="later")
+    new = seal_now()
+    file, kept, newest = (tmp_path / name for name in ("growth.json", "kept", "newest"))
+    numbers = ["--from-seal", str(old.seal.number), "--to-seal", str(new.seal.number)]
+    call_command("prove", str(segment), *numbers, "--out", str(file), stdout=StringIO())
+    kept.write_text(old.line() + "\n")
+    newest.write_text(new.line() + "\n")
+    key, out = new.seal.public_key.hex(), StringIO()
+    call_command("check_proof", str(file), "--key", key, "--anchor", str(kept), stdout=out)
+    assert out.getvalue().count("署名鍵") == 2
+    with pytest.raises(CommandError, match=f"hold no seal {old.seal.number}"):
+        call_command("check_proof", str(file), "--anchor", str(newest))
+    forger = signing_key(base64.b64encode(b"\x07" * 32).decode())
+    forged = replace(old.seal, public_key=public_key_of(forger))
+    found = json.loads(file.read_text("utf-8"))
+    found["before"] = {
+        "body": forged.body().decode(), "signature": forger.sign(forged.body()).hex(),
+    }  # fmt: skip
+    file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    call_command("check_proof", str(file), stdout=StringIO())
+    for known, said in ((["--key", key], "another key"), (["--anchor", str(kept)], "another one")):
+        with pytest.raises(CommandError, match=said) as refusal:
+            call_command("check_proof", str(file), *known)
+        assert refusal.value.returncode == 1
+
+
+def test_what_cannot_be_read_or_written_is_told(segment: int, tmp_path: Path) -> None:
+    """A proof or an anchor that is not there is no verdict on the books."""
+    endow(segment, 1)
+    seal_now()
+    file, none = tmp_path / "proof.json", tmp_path / "none"
+    with pytest.raises(CommandError, match="書き出せません"):
+        call_command("prove", str(segment), "1", "--out", str(none / "proof.json"))
+    call_command("prove", str(segment), "1", "--out", str(file), stdout=StringIO())
+    for words in ([none], [tmp_path], [file, "--anchor", none], [file, "--anchor", file]):
+        with pytest.raises(CommandError, match="検証できません") as refusal:
+            call_command("check_proof", *map(str, words))
+        assert refusal.value.returncode == 2
 
 
 def test_the_worker_seals(segment: int, worker_process: Child) -> None:

@@ -6,7 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from reports.bounces import failures_in
@@ -54,6 +54,11 @@ def test_a_report_names_the_mail_the_address_and_the_reason(sent: Notice) -> Non
     assert (failure.notice_id, failure.address) == (sent.pk, address_of(sent))
     assert (failure.status, failure.diagnostic) == ("5.1.1", "550 5.1.1 no such user")
     assert failure.is_permanent
+
+
+def test_a_message_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="読めません"):
+        read(tmp_path / "none")
 
 
 def test_the_worker_notes_what_came_back_and_lays_it_with_what_was_seen(

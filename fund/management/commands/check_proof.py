@@ -8,54 +8,75 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from fund.anchors import AnchorsDisagree, read_anchor_file
 from fund.money import format_yen
 from fund.proof_file import Proof, ProofRefused, ProvenEntry, check_proof
-from fund.seals import Seal, fingerprint
+from fund.seals import Seal, SealedSegment, fingerprint
 from workflow.calendar import JST
+
+COULD_NOT_CHECK = 2
 
 
 class Command(BaseCommand):
     """Say what the file proves and under whose key, or refuse it and end with 1."""
 
-    help = "Check a proof file without the books. Exit status 1 when it proves nothing."
+    help = (
+        "Check a proof file without the books. Exit status 1 when it proves nothing, 2 when it or "
+        "the anchor file could not be read."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, and what the holder knows from elsewhere."""
         parser.add_argument("file", type=Path)
-        parser.add_argument("--key", help="NEDO's public key (64 hex digits) or its fingerprint")
+        parser.add_argument(
+            "--key", action="append", default=[], type=str.lower,
+            help="NEDO's public key (64 hex digits) or its fingerprint; several after a change",
+        )  # fmt: skip
         parser.add_argument("--anchor", type=Path, help="an anchor file kept from earlier")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check the form, the path, the signature and what is given beside them."""
         try:
             proof = check_proof(options["file"].read_text("utf-8"))
-            _compare(proof.seal, options["key"], options["anchor"])
-        except (ProofRefused, AnchorsDisagree, UnicodeDecodeError, OSError) as error:
+            _compare(proof, options["key"], options["anchor"])
+        except (ProofRefused, UnicodeDecodeError) as error:
             raise CommandError(f"証明になりません: {error}") from error
+        except (AnchorsDisagree, OSError) as error:
+            raise CommandError(f"検証できません: {error}", returncode=COULD_NOT_CHECK) from error
         for line in _said(proof):
             self.stdout.write(line)
 
 
-def _compare(seal: Seal, key: str | None, anchors: Path | None) -> None:
-    if key and key.lower() not in {seal.public_key.hex(), fingerprint(seal.public_key)}:
-        raise ProofRefused(f"signed by another key: {fingerprint(seal.public_key)}")
+def _compare(proof: Proof, keys: list[str], anchors: Path | None) -> None:
+    """Hold the seals against what is known. Of a growth, the earlier one is whoever checks has."""
+    seals = [proof.seal] if proof.old is None else [proof.old, proof.seal]
+    for seal in seals:
+        if keys and not {seal.public_key.hex(), fingerprint(seal.public_key)} & set(keys):
+            raise ProofRefused(f"signed by another key: {fingerprint(seal.public_key)}")
     if anchors is None:
         return
     known = {a.seal.number: a.seal.hash for a in read_anchor_file(anchors)}
-    if seal.number not in known:
-        raise ProofRefused(f"the anchors given hold no seal {seal.number}")
-    if known[seal.number] != seal.hash:
-        raise ProofRefused(f"seal {seal.number} of the anchors given is another one")
+    if seals[0].number not in known:
+        raise ProofRefused(f"the anchors given hold no seal {seals[0].number}")
+    for seal in seals:
+        if known.get(seal.number, seal.hash) != seal.hash:
+            raise ProofRefused(f"seal {seal.number} of the anchors given is another one")
 
 
 def _said(proof: Proof) -> list[str]:
-    seal, sealed = proof.seal, proof.sealed
-    when = seal.sealed_at.astimezone(JST)
+    seal, sealed, old = proof.seal, proof.sealed, proof.old
     if proof.entry:
-        said = _entry(proof.entry)
-    else:
-        old = proof.old.number if proof.old else 0
-        said = [f"封印第{seal.number}号の帳簿は、封印第{old}号の帳簿に仕訳を追加したものです。"]
+        return [*_entry(proof.entry), *_seal(seal, sealed)]
+    assert old is not None, "a proof of growth has an earlier seal"
+    before = old.of_segment(sealed.segment)
+    assert before is not None, "a proof that held names the segment in both seals"
     return [
-        *said,
+        f"封印第{seal.number}号の帳簿は、封印第{old.number}号の帳簿に仕訳を追加したものです。",
+        *_seal(old, before),
+        *_seal(seal, sealed),
+    ]
+
+
+def _seal(seal: Seal, sealed: SealedSegment) -> list[str]:
+    when = seal.sealed_at.astimezone(JST)
+    return [
         f"封印第{seal.number}号（{when:%Y-%m-%d %H:%M:%S} 日本時間）、"
         f"勘定 {sealed.code}、仕訳 {sealed.entries}件",
         f"署名鍵 {fingerprint(seal.public_key)}（NEDOの公表する鍵と比べてください）",

@@ -37,7 +37,10 @@ class Command(BaseCommand):
                 proof = prove_growth(alias, segment, *seals)
         except NothingToProve as error:
             raise CommandError(str(error)) from error
-        options["out"].write_text(proof, encoding="utf-8")
+        try:
+            options["out"].write_text(proof, encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"書き出せません: {error}") from error
         self.stdout.write(f"証明を書きました: {options['out']}")
 
 

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from reports.bounces import failures_in, note_failure
@@ -25,7 +25,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, note, count."""
         now = timezone.now()
-        messages = [path.read_bytes() for path in _files(options["path"])]
+        try:
+            messages = [path.read_bytes() for path in _files(options["path"])]
+        except OSError as error:
+            raise CommandError(f"読めません: {error}") from error
         if not options["path"]:
             messages = [sys.stdin.buffer.read()]
         failures = [failure for raw in messages for failure in failures_in(raw)]
