@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from unicodedata import normalize
+
+from django.db import connection
 
 from fund.chart import CASH
 from fund.forecast import ladder_of
 from fund.holdings import approved_unsettled, fund_yen, holdings_of
 from fund.ladder import Flow, first_short
 from fund.models import Instrument
-from fund.models.placement import STATE_ISSUER
+from fund.models.placement import STATE_BOND, STATE_ISSUER
 from fund.money import format_yen
 from fund.queries import balance
 from workflow.calendar import month_end, months_later
@@ -42,6 +45,14 @@ class PlacementProposal:
     matures_on: date
 
 
+def take_turn(segment: int) -> None:
+    """Let one at a time approve placements of a 勘定: the limits are on the sum of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('placements', %s))", [segment]
+        )
+
+
 def problems_placing(given: PlacementProposal, today: date) -> list[Problem]:
     """Every reason why this may not be placed."""
     kind = Instrument.objects.filter(pk=given.instrument, valid_from__lte=today).first()
@@ -70,6 +81,13 @@ def _problems_of_form(given: PlacementProposal, kind: Instrument, today: date) -
         )
     if not given.name.strip() or not given.issuer.strip():
         yield Problem("missing", "銘柄又は発行者がありません。", "記入してください。", "name")
+    if (kind.pk == STATE_BOND) != (given.issuer == STATE_ISSUER):
+        yield Problem(
+            "issuer",
+            f"発行者・預入先が「{STATE_ISSUER}」であるのは国債だけです。",
+            f"国債なら「{STATE_ISSUER}」、他の方法なら相手の名称を記入してください。",
+            "issuer",
+        )
     if min(given.face_yen, given.price_yen) <= 0 or given.accrued_yen < 0:
         yield Problem(
             "amount", "金額が正しくありません。", "1円以上で記入してください。", "face_yen"
@@ -108,8 +126,14 @@ def _problems_of_limits(
     of_kind = sum(yen for p, yen in held if p.instrument_id == kind.pk)
     yield from _beyond(f"placement_share_{kind.pk}", kind.name, given, of_kind, total, today)
     if given.issuer != STATE_ISSUER:
-        same = sum(yen for p, yen in held if p.issuer == given.issuer)
+        issuer = _one_spelling(given.issuer)
+        same = sum(yen for p, yen in held if _one_spelling(p.issuer) == issuer)
         yield from _beyond("placement_share_of_issuer", given.issuer, given, same, total, today)
+
+
+def _one_spelling(name: str) -> str:
+    """A name without what a typist may vary: width of letters, case, blanks."""
+    return "".join(normalize("NFKC", name).casefold().split())
 
 
 def _beyond(

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from fund.acts.propose_placement import DOCUMENT
 from fund.models import Placement
-from fund.placing import PlacementProposal, problems_placing
+from fund.placing import PlacementProposal, problems_placing, take_turn
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import approve, pending_draft
@@ -38,6 +38,7 @@ def approve_placement(
 ) -> ActRecord:
     """Approve the placement that was read."""
     placement = lock(Placement, placement_id)
+    take_turn(placement.segment)
     draft = pending_draft(DOCUMENT, placement.pk)
     refuse_if(problems_placing(proposal_of(placement), jst_day(now)))
     approve(draft, version)

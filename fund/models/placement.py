@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from workflow.models import Person
 
-STATE_ISSUER = "国"
+STATE_BOND, STATE_ISSUER = "JGB", "国"
 
 
 class Instrument(models.Model):

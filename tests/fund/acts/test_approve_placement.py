@@ -1,18 +1,22 @@
 """運用の決裁: another person, and the limits once more."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from time import sleep
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from fund.acts.approve_placement import approve_placement
 from fund.acts.propose_placement import propose_placement
 from fund.models import Placement
 from tests.deeds import Deed, deed, perform, posted, refusal
+from tests.fund.conftest import new_segment
 from tests.fund.treasury import DAY, a_proposal, approved, money, proposed
 from tests.grants.world import World
-from tests.people import hire
+from tests.people import hire, hire_inside, new_company
 from workflow.models import Role
+from workflow.problems import Refused
 
 
 def lawful(world: World) -> Deed:
@@ -44,6 +48,45 @@ def test_the_limits_are_asked_again(fund: World) -> None:
     first, second = proposed(fund, **local), proposed(fund, **local)
     perform(fund, deed(approve_placement, first.pk, 1))
     assert set(refusal(fund, approve_placement, second.pk, 1)) == {"limit"}
+
+
+def waits_for_its_turn(segment: int) -> bool:
+    """Whether somebody stands in the queue of this 勘定's placements."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks CROSS JOIN hashtextextended('placements', %s) AS k"
+            " WHERE locktype = 'advisory' AND NOT granted AND database = "
+            " (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " AND (classid::bigint << 32 | objid::bigint) = k",
+            [segment],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def test_two_who_approve_at_once_stay_within_the_limit_together(committed: None) -> None:
+    """The second asks only when the first one's placement counts."""
+    company = new_company("甲電池")
+    world = money(World(new_segment(), hire_inside(), company, company, DAY))
+    local = {"instrument": "LOCAL_BOND", "issuer": "甲県", "face_yen": 2_000_000_000,
+             "price_yen": 2_000_000_000}  # fmt: skip
+    first, second = proposed(world, **local), proposed(world, **local)
+
+    def approve_second() -> set[str]:
+        try:
+            world.do(approve_placement, second.pk, 1)
+        except Refused as refused:
+            return {problem.code for problem in refused.problems}
+        finally:
+            connection.close()
+        return set()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            world.do(approve_placement, first.pk, 1)
+            answer = other.submit(approve_second)
+            while not (answer.done() or waits_for_its_turn(world.segment)):
+                sleep(0.01)
+        assert answer.result() == {"limit"}
 
 
 def test_another_version_or_a_day_gone_by_is_refused(fund: World) -> None:

@@ -11,7 +11,7 @@ from fund.acts.propose_placement import propose_placement
 from fund.ladder import Flow
 from fund.models import Instrument, Placement
 from tests.deeds import Deed, deed, perform, posted, refusal
-from tests.fund.treasury import DAY, a_proposal, approved, money
+from tests.fund.treasury import DAY, FACE, a_proposal, approved, money
 from tests.grants.world import World
 from workflow.approvals import latest_draft
 
@@ -47,8 +47,10 @@ def test_what_the_law_does_not_name_is_refused_with_its_article(
 @pytest.mark.parametrize(
     ("change", "codes"),
     [
-        ({"instrument": "MONEY_TRUST", "price_yen": 100_000_000}, {"proof"}),
-        ({"instrument": "DESIGNATED"}, {"proof"}),
+        ({"instrument": "MONEY_TRUST", "issuer": "甲信託", "price_yen": FACE}, {"proof"}),
+        ({"instrument": "DESIGNATED", "issuer": "甲公社"}, {"proof"}),
+        ({"instrument": "DEPOSIT", "price_yen": FACE}, {"issuer"}),
+        ({"issuer": "甲銀行"}, {"issuer"}),
         ({"instrument": "DEPOSIT", "issuer": "甲銀行"}, {"price"}),
         ({"name": " "}, {"missing"}),
         ({"face_yen": 0}, {"amount"}),
@@ -71,6 +73,16 @@ def test_at_the_limit_it_passes_and_what_is_approved_counts(fund: World) -> None
     approved(fund, **local, face_yen=2_500_000_000, price_yen=2_500_000_000)
     found = refusal(fund, propose_placement, a_proposal(fund, **local, price_yen=1, face_yen=1))
     assert found["limit"].short_yen == 1
+
+
+@pytest.mark.parametrize("spelling", ["甲 ABC 銀行", "甲ＡＢＣ銀行", "甲　abc銀行"])
+def test_another_spelling_of_an_issuer_is_no_other_issuer(fund: World, spelling: str) -> None:
+    money(fund)
+    deposit: dict[str, Any] = {"instrument": "DEPOSIT", "coupon_months": 0}
+    quarter = {"face_yen": 2_500_000_000, "price_yen": 2_500_000_000}
+    approved(fund, **deposit, **quarter, issuer="甲ABC銀行")
+    more = a_proposal(fund, **deposit, issuer=spelling, face_yen=1, price_yen=1)
+    assert refusal(fund, propose_placement, more)["limit"].short_yen == 1
 
 
 def test_a_month_in_which_cash_would_fall_short_is_named(
