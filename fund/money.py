@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-# The ledger keeps yen in bigint.
+# The ledger keeps yen in bigint; a line of an entry holds no more than any program reads exactly.
 MAX_YEN = 2**63 - 1
+MAX_LINE_YEN = 2**53
 
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９，．／－￥　", "0123456789,./-¥ ")
 _MINUS_SIGNS = ("-", "△", "▲", "−")
@@ -96,7 +97,7 @@ def parse_yen(text: str) -> int:
             "金額は1円単位の整数で入力してください(例: 1234567 または 1,234,567)。"
         )
     digits = plain.replace(",", "").lstrip("0") or "0"
-    if len(digits) > len(str(MAX_YEN)) or int(digits) > MAX_YEN:
+    if len(digits) > len(str(MAX_LINE_YEN)) or int(digits) > MAX_LINE_YEN:
         raise MoneyTextError("金額が大きすぎます。桁数を確かめてください。")
     return int(digits)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fund.money import (
-    MAX_YEN,
+    MAX_LINE_YEN,
     MoneyTextError,
     floor_to,
     format_amount,
@@ -92,7 +92,7 @@ def test_amounts_are_printed_with_commas_and_a_triangle_for_minus() -> None:
         ("　¥ 5 円 ", 5),
         ("0", 0),
         ("007", 7),
-        (str(MAX_YEN), MAX_YEN),
+        (str(MAX_LINE_YEN), MAX_LINE_YEN),
     ],
 )
 def test_people_may_type_full_width_digits_commas_and_yen_signs(typed: str, yen: int) -> None:
@@ -120,7 +120,7 @@ def test_people_may_type_full_width_digits_commas_and_yen_signs(typed: str, yen:
         ("1e6", "整数"),
         ("0x10", "整数"),
         ("1_000", "整数"),
-        (str(MAX_YEN + 1), "大きすぎます"),
+        (str(MAX_LINE_YEN + 1), "大きすぎます"),
         ("9" * 5_000, "大きすぎます"),
     ],
 )
@@ -129,7 +129,7 @@ def test_text_that_is_no_amount_is_refused_in_plain_japanese(typed: str, says: s
         parse_yen(typed)
 
 
-@given(st.integers(0, MAX_YEN))
+@given(st.integers(0, MAX_LINE_YEN))
 def test_a_printed_amount_reads_back_as_itself(yen: int) -> None:
     assert parse_yen(format_yen(yen)) == yen
 
