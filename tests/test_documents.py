@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils.module_loading import autodiscover_modules
 
 from config.management.commands.acts import all_sheets
@@ -53,3 +54,8 @@ def _numbers(text: str) -> list[int]:
     """1–3 is 1, 2, 3; 12, 13 is both."""
     ends = [int(n) for n in re.findall(r"\d+", text)]
     return list(range(ends[0], ends[-1] + 1))
+
+
+def test_acts_of_a_package_that_is_none_are_not_an_empty_table() -> None:
+    with pytest.raises(CommandError, match="invalid choice"):
+        call_command("acts", "--package", "grants.nothing")

@@ -51,6 +51,11 @@ def file_of(var: Path, paper: IssuedPaper) -> Path:
     return var / "papers" / f"{paper.number}.pdf"
 
 
+def test_a_place_that_cannot_be_written_is_told(paper: IssuedPaper, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="書き出せません"):
+        call_command("print_paper", paper.number, "--out", str(tmp_path / "none" / "x.pdf"))
+
+
 def test_every_paper_of_the_story_is_drawn_and_comes_out_the_same_again(
     told: PaperWorld, var: Path
 ) -> None:

@@ -109,7 +109,10 @@ class Command(BaseCommand):
         """Offer JSON for programs, one package's acts alone, and the 44 events."""
         parser.add_argument("--json", action="store_true", help="as JSON, by event")
         parser.add_argument("--events", action="store_true", help="the 44 events in Markdown")
-        parser.add_argument("--package", default="", help="e.g. grants.acts")
+        parser.add_argument(
+            "--package", default="", choices=[room.__name__ for room in PACKAGES],
+            help="the table of these acts only",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read every act's own docstring."""

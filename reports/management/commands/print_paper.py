@@ -34,5 +34,8 @@ class Command(BaseCommand):
         except PaperChanged as change:
             raise CommandError(f"発行時の文書と一致しません: {change}") from change
         if options["out"]:
-            options["out"].write_bytes(drawn)
+            try:
+                options["out"].write_bytes(drawn)
+            except OSError as error:
+                raise CommandError(f"書き出せません: {error}") from error
         self.stdout.write(f"{paper.number}  {noted.size} bytes  sha256 {bytes(noted.sha256).hex()}")
