@@ -7,11 +7,12 @@ from uuid import UUID
 
 from fund.queries import segments
 from grants import step_rules
+from grants.acts.return_change_request import waits
 from grants.affordability import forecast_of
 from grants.amounts import granted_yen
 from grants.case import balances_of, in_flight_yen, requested_costs
 from grants.clock import clock_of
-from grants.draft_steps import DRAFT_STEPS, QUESTION_STEPS, SUBMISSION_STEPS
+from grants.draft_steps import DRAFT_STEPS, QUESTION_STEPS, REQUEST_STEPS, SUBMISSION_STEPS
 from grants.expenses import matched_expenses
 from grants.history import subjects_of
 from grants.models import ChecklistAnswer, ChecklistItem, Grant, RefundOrder
@@ -77,7 +78,7 @@ def case_parts(grant: Grant, reader: Reader) -> dict[str, Any]:
         "extra_costs": grant.extra_costs.order_by("granted_on"),
         "cancellations": grant.cancellations.order_by("cancelled_on"),
         "successions": grant.successions.all(),
-        "change_requests": grant.change_requests.all(),
+        "change_requests": requests_of(grant, reader),
         "body_changes": parts_of(
             list(grant.body_changes.order_by("filed_at")), step_rules.BODY_STEPS, reader
         ),
@@ -111,6 +112,19 @@ class Filed(Part):
     takes: str
     takes_title: str
     subject: UUID
+
+
+@dataclass(frozen=True)
+class Requested(Part):
+    """What a company asked its case to become, and whether NEDO owes it an answer."""
+
+    waits: bool
+
+
+def requests_of(grant: Grant, reader: Reader) -> list[Requested]:
+    """What the company asked its case to become, the oldest first."""
+    parts = parts_of(list(grant.change_requests.select_related("grant")), REQUEST_STEPS, reader)
+    return [Requested(part.row, part.steps, waits(part.row)) for part in parts]
 
 
 def submissions_of(grant: Grant, reader: Reader) -> list[Filed]:

@@ -14,6 +14,8 @@ from fund.models import PeriodClose
 from fund.queries import period_name, segment_by_code
 from fund.waiting import Asking, Place, waiting_for
 from grants import step_rules
+from grants.acts.propose_change import DOCUMENT as CHANGE
+from grants.acts.propose_change import REQUEST
 from grants.documents import about
 from grants.draft_steps import DRAFT_STEPS
 from grants.late_measures import MEASURES, put_up_first
@@ -98,6 +100,7 @@ def items_for(reader: Reader) -> list[Item]:
     found += [
         *_late_measures(reader),
         *_submissions(reader),
+        *_requests(reader),
         *_stages(reader),
         *_after_views(reader),
     ]
@@ -164,6 +167,21 @@ def _submissions(reader: Reader) -> Iterator[Item]:
                 kind.act, f"{kind.title}（到達 {day_text(arrived_on(row))}）",
                 row.order_id or grant.pk, grant.number, grant.title, row.organisation.name, None,
                 ("grant", (grant.number,)), due_on.get((grant.pk, str(row.number))),
+            )  # fmt: skip
+
+
+def _requests(reader: Reader) -> Iterator[Item]:
+    """What companies asked their cases to become, where no change was put up for it yet."""
+    if not may(reader.roles, "propose_change"):
+        return
+    dues = Obligation.objects.filter(kind=REQUEST, status=Obligation.Status.OPEN)
+    due_on = {row.subject_id: row.due_on for row in dues}
+    put_up = waiting_on([*due_on])
+    for grant in Grant.objects.filter(pk__in=due_on).select_related("organisation"):
+        if CHANGE not in put_up.get(grant.pk, {}):
+            yield Item(
+                "propose_change", "計画変更の承認申請", grant.pk, grant.number, grant.title,
+                grant.organisation.name, None, ("grant", (grant.number,)), due_on[grant.pk],
             )  # fmt: skip
 
 

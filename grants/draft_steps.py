@@ -2,9 +2,10 @@
 
 from grants.acts.answer_question import problems_of_turn
 from grants.acts.close_question import problems_closing_thread
+from grants.acts.return_change_request import problems_returning_request
 from grants.acts.return_submission import problems_answered
 from grants.documents import OWN_WAY_BACK
-from grants.models import Grant, Question, Submission
+from grants.models import ChangeRequest, Grant, Question, Submission
 from grants.steps import SAME_PERSON, Reader, StepRule
 from grants.submissions import DECIDED, kinds_open
 from workflow.machines.question import QuestionState
@@ -31,6 +32,10 @@ def _filing(grant: Grant, reader: Reader) -> str:
 
 def _sending_back(submission: Submission, reader: Reader) -> str:
     return _first(problems_answered(submission))
+
+
+def _returning_request(request: ChangeRequest, reader: Reader) -> str:
+    return _first(problems_returning_request(request))
 
 
 def _at_stage(draft: Draft, reader: Reader) -> str:
@@ -69,3 +74,4 @@ DRAFT_STEPS = (
 # What a company files, and what NEDO sends back of it; the acts that take it up are the case's.
 FILING_STEPS = (StepRule("file_submission", DECIDED, is_next=False, lack=_filing),)
 SUBMISSION_STEPS = (StepRule("return_submission", is_next=False, lack=_sending_back),)
+REQUEST_STEPS = (StepRule("return_change_request", is_next=False, lack=_returning_request),)

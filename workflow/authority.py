@@ -106,6 +106,7 @@ AUTHORITY: dict[str, tuple[Role, ...]] = {
     "confirm_payment": (Role.CASHIER,),
     "record_failed_payment": (Role.CASHIER,),
     "request_change": (Role.RECIPIENT_RELEASER,),
+    "return_change_request": (Role.CASE_OFFICER,),
     "notify_body_change": (Role.RECIPIENT_RELEASER,),
     "accept_body_change": (Role.CASE_OFFICER,),
     "propose_change": (Role.CASE_OFFICER,),

@@ -4,7 +4,7 @@ Who: section_chief, department_director, executive
 State: — (RUNNING, PARTLY_CANCELLED; revision n+1); refund → ORDERED when paid beyond the new amount
 Ledger: JE10 (B200 → B300 upward, refused when short; B300 → B200 downward); JE15b for a return
 Paper: 助成事業計画変更承認通知書; 助成金返還命令書 when more is paid than is left
-Deadline: 実績報告 re-dated (the old row stays), reports to the new end; 返還の期限 for a return
+Deadline: 実績報告 re-dated (the old row stays), reports to the new end; 返還の期限; 申請の処理 met
 """
 
 from datetime import date, datetime, timedelta
@@ -17,6 +17,7 @@ from fund.money import format_yen, share
 from grants.acts.order_refund import write_order
 from grants.acts.propose_change import (
     DOCUMENT,
+    REQUEST,
     ChangeProposal,
     change_content,
     problems_beyond_plan,
@@ -77,6 +78,7 @@ def approve_change(
         grant, reason=content["reason"], before_yen=old_yen, after_yen=grant.decided_yen or 0,
         number=change.number,
     )  # fmt: skip
+    duties.meet_all(record, grant, jst_day(now), REQUEST)
     if grant.ends_on != ends_before:
         _date_anew(record, grant, ends_before)
     watch_ceiling(record, grant.plan, jst_day(now))

@@ -4,7 +4,7 @@ Who: case_officer
 State: — (RUNNING, PARTLY_CANCELLED)
 Ledger: none
 Paper: none (the draft is put up)
-Deadline: 計画変更の承認申請の処理 met, where the company asked for it
+Deadline: none (計画変更の承認申請の処理 stands until the approval)
 """
 
 from collections.abc import Sequence
@@ -24,11 +24,9 @@ from grants.within_plan import (
     problems_with_period,
     problems_with_plan_state,
 )
-from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import put_up
-from workflow.calendar import jst_day
 from workflow.law import codes_on, fraction_on, number_on
 from workflow.machines.grant import GrantState
 from workflow.models import ActRecord, Person
@@ -154,11 +152,9 @@ def propose_change(
         problems_with_nothing_left(decided_yen) + problems_beyond_plan(grant, given, decided_yen)
     )
     draft = put_up(DOCUMENT, grant, content, amount_yen=decided_yen)
-    record = record_act(
+    return record_act(
         grant, reason=given.reason, version=draft.version, is_minor=content["is_minor"]
     )
-    duties.meet_all(record, grant, jst_day(now), REQUEST)
-    return record
 
 
 def _basis(given: ChangeProposal) -> dict[str, str]:

@@ -30,7 +30,7 @@ from grants.late_measures import (
     waiting_for,
     words_for,
 )
-from grants.models import BodyChange
+from grants.models import BodyChange, ChangeRequest
 from grants.models.succession import SuccessionCause
 from grants.within_plan import plan_notices
 from workflow.act_forms import FieldRow
@@ -92,6 +92,19 @@ class RequestChange(ChangeForm):
 
     act = "request_change"
     button = "変更の承認を申請する"
+
+
+class ReturnChangeRequest(PartForm):
+    """計画変更の承認申請の返付."""
+
+    act = "return_change_request"
+    button = "返付する"
+    subject_model = ChangeRequest
+    about = "acts/about_change_request.html"
+    is_danger = True
+    answers = ("reason",)
+
+    reason = text_field("返付の理由（事業者に通知されます）")
 
 
 class ProposeChange(ChangeForm):

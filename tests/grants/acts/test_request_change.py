@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from grants.acts.approve_change import approve_change
 from grants.acts.propose_change import propose_change
 from grants.acts.request_change import request_change
 from grants.models import ChangeRequest
@@ -29,11 +30,13 @@ def test_the_request_stands_and_nedo_owes_an_answer(world: StagedWorld) -> None:
     assert set(refusal(world, doing.act, *doing.args)) == {"waiting"}
 
 
-def test_putting_the_change_up_answers_it(world: StagedWorld) -> None:
+def test_the_approval_answers_it_not_what_is_put_up(world: StagedWorld) -> None:
     perform(world, lawful(world))
-    pk = world.case("advanced").pk
+    pk, then = world.case("advanced").pk, date(2025, 9, 24)
     perform(world, deed(propose_change, pk, proposal(world), on=DAY))
-    assert (duty(pk, "CHANGE_REQUEST").status, duty(pk, "CHANGE_REQUEST").met_on) == ("met", DAY)
+    assert duty(pk, "CHANGE_REQUEST").status == "open"
+    perform(world, deed(approve_change, pk, 1, on=then))
+    assert (duty(pk, "CHANGE_REQUEST").status, duty(pk, "CHANGE_REQUEST").met_on) == ("met", then)
 
 
 def test_a_request_that_says_nothing_is_refused(world: StagedWorld) -> None:
