@@ -262,8 +262,10 @@ def _work(act: str, document: str, *states: str, lack: Lack | None = None) -> St
     def lacks(grant: Grant, reader: Reader) -> str:
         if grant.fixed_on is not None:
             return "額の確定が済んでいます。"
-        found = lack(grant, reader) if lack else ""
-        return found or _first(problems_coexisting(grant, document))
+        if lack and (found := lack(grant, reader)):
+            return found
+        # Drafts are read inside only; what a company files is none.
+        return _first(problems_coexisting(grant, document)) if document else ""
 
     return _aside(act, *states, drafts=document, lack=lacks)
 
