@@ -24,6 +24,8 @@ Progress = Callable[[int, int, str], None]
 STORY_ENDS = date(2026, 11, 23)
 BOOKS_BEGIN = date(2022, 4, 30)
 FUND_BEGINS = date(2023, 3, 31)
+# On the day after, nothing would be left to be valued: what was bought has matured.
+STORY_REACHES = date(2028, 4, 19)
 ENDOWMENTS = (
     (FUND_BEGINS, 2022, 331_600_000_000, "令和4年度補正"),
     (date(2024, 2, 29), 2023, 265_800_000_000, "令和5年度補正"),

@@ -11,24 +11,30 @@ from django.core.management.base import OutputWrapper
 from django.db import connection
 
 from config.demo.progress import Progress
-from config.demo.story import play
+from config.demo.story import FUND_BEGINS, STORY_REACHES, play
 from fund.sealer import SealingRefused, seal_now
 from fund.seals import NoSealKey
 from reports.reminding import reminders_wait
 from workflow.notices import unsent
 
 
+class CannotTell(Exception):
+    """The story has no such day, or was told beyond it. The message says what to do."""
+
+
 def tell_story(stream: OutputWrapper, *, today: date, is_chosen: bool) -> bool:
     """Tell the story once per database and say whether anything was told now.
 
-    An interrupted telling goes on with the day it began under, unless a day was chosen by hand.
+    An interrupted telling goes on with the day it began under, unless a later one was chosen by
+    hand. Raises CannotTell for a day that cannot be told.
     """
     mark = settings.VAR / "demo" / "told.json"
     told = _read(mark)
     if told.get("database") != _database():
         told = {}
-    seal_now_or_say_why(stream)
     begun = told.get("today")
+    _refuse_what_cannot_be_told(today, begun if is_chosen else None)
+    seal_now_or_say_why(stream)
     if begun and told.get("is_complete") and (not is_chosen or begun == today.isoformat()):
         return False
     day = today if is_chosen or not begun else date.fromisoformat(begun)
@@ -40,6 +46,16 @@ def tell_story(stream: OutputWrapper, *, today: date, is_chosen: bool) -> bool:
     seal_now_or_say_why(stream)
     mark.write_text(json.dumps({**said, "is_complete": True}))
     return True
+
+
+def _refuse_what_cannot_be_told(today: date, begun: str | None) -> None:
+    if not FUND_BEGINS <= today <= STORY_REACHES:
+        raise CannotTell(f"物語は{FUND_BEGINS}から{STORY_REACHES}までです。")
+    if begun and today.isoformat() < begun:
+        raise CannotTell(
+            f"物語は{begun}まで再生されていて、前の日には戻せません。別のデータの置き場所"
+            "（FUND_VAR）で再生してください。"
+        )
 
 
 def seal_now_or_say_why(stream: OutputWrapper) -> None:

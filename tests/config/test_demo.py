@@ -202,6 +202,21 @@ def test_told_again_it_changes_nothing(demo: Demo) -> None:
     assert demo.summary == before
 
 
+def test_a_day_that_cannot_be_told_is_refused_and_changes_nothing(demo: Demo) -> None:
+    """The story does not go back, did not begin earlier, and has an end."""
+    mark = demo.var / "demo" / "told.json"
+    before = demo.summary, mark.read_text()
+    for today, said in (
+        ("2026-11-22", "2026-11-23まで再生されていて"),
+        ("2023-03-30", "2023-03-31から"),
+        ("2028-04-20", "2028-04-19まで"),
+    ):
+        done = demo.manage("demo", "--today", today)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert said in done.stderr
+    assert (demo.summary, mark.read_text()) == before
+
+
 def test_a_telling_that_was_cut_goes_on_and_repeats_nothing(demo: Demo) -> None:
     before, mark = demo.summary, demo.var / "demo" / "told.json"
     told = json.loads(mark.read_text())

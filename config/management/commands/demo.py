@@ -1,6 +1,5 @@
 """`manage.py demo`: the story without the pages."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -8,9 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.celery import JOBS
 from config.demo.story import STORY_ENDS
-from config.demo.telling import tell_story, wait_for_post
+from config.demo.telling import CannotTell, tell_story, wait_for_post
 from config.processes import beat, worker
 from config.stack.family import ChildDied, Family
+from workflow.arguments import day
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Let a caller choose the story's last day."""
-        parser.add_argument("--today", type=date.fromisoformat, help="YYYY-MM-DD (JST)")
+        parser.add_argument("--today", type=day, help="YYYY-MM-DD (JST)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start the worker, tell the story, stop the worker whatever happened."""
@@ -37,8 +37,8 @@ class Command(BaseCommand):
             # Without a periodic job nobody carries the post.
             if JOBS and not wait_for_post(patience_seconds=90):
                 raise CommandError(f"notices were not delivered; see {settings.VAR / 'log'}")
-        except ChildDied as death:
-            raise CommandError(str(death)) from death
+        except (ChildDied, CannotTell) as fault:
+            raise CommandError(str(fault)) from fault
         finally:
             family.stop()
         self.stdout.write("デモを再生しました。" if was_told else "デモは再生済みです。")

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.demo.story import STORY_ENDS
-from config.demo.telling import demo_people, tell_story
+from config.demo.telling import CannotTell, demo_people, tell_story
 from config.processes import beat, web_door, worker
 from config.stack.family import ChildDied, Family
 from config.stack.ports import LOOPBACK, next_free_port
+from workflow.arguments import day
 
 
 class Command(BaseCommand):
@@ -24,9 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=LOOPBACK, help="address to listen on")
         parser.add_argument("--inside", type=int, default=8000, help="first port to try, officers")
         parser.add_argument("--outside", type=int, default=8001, help="first port, recipients")
-        parser.add_argument(
-            "--today", type=date.fromisoformat, help="YYYY-MM-DD (JST), the story's"
-        )
+        parser.add_argument("--today", type=day, help="YYYY-MM-DD (JST), the story's")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start all, wait for the pages, tell the story, watch; stop all on the way out."""
@@ -45,8 +44,8 @@ class Command(BaseCommand):
                 time.sleep(0.5)
         except KeyboardInterrupt:
             self.stdout.write("終了します。")
-        except ChildDied as death:
-            raise CommandError(str(death)) from death
+        except (ChildDied, CannotTell) as fault:
+            raise CommandError(str(fault)) from fault
         finally:
             if stubborn := family.stop():
                 self.stderr.write(f"did not end when asked, killed: {', '.join(stubborn)}")
