@@ -1,6 +1,8 @@
 """Writing to the outbox: the same transaction as the act, once per act and addressee."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +11,20 @@ from django.db import models
 from workflow.act import PART, running_act
 from workflow.advance import subject_type
 from workflow.models import Membership, Notice, Organisation, Person, Role
+
+# What a rehearsal hears: the outside door may write notices and not read them.
+_heard: ContextVar[list[Notice] | None] = ContextVar("heard_notices", default=None)
+
+
+@contextmanager
+def hearing() -> Iterator[list[Notice]]:
+    """Everything that is queued meanwhile, in its order."""
+    heard: list[Notice] = []
+    token = _heard.set(heard)
+    try:
+        yield heard
+    finally:
+        _heard.reset(token)
 
 
 def tell(people: Iterable[Person], kind: str, subject: models.Model, title: str, body: str) -> None:
@@ -64,7 +80,7 @@ def _queue(
     subject: models.Model, kind: str, title: str, body: str, *, addressee: str, **to: Person | Role
 ) -> None:
     running = running_act()
-    Notice(
+    notice = Notice(
         key=f"{running.key}{PART}{kind}:{subject.pk}:{addressee}",
         kind=kind,
         organisation_id=getattr(subject, "organisation_id", None),
@@ -74,4 +90,8 @@ def _queue(
         body=body,
         created_at=running.now,
         **to,
-    ).save(force_insert=True)
+    )
+    notice.save(force_insert=True)
+    heard = _heard.get()
+    if heard is not None:
+        heard.append(notice)

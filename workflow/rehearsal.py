@@ -8,6 +8,7 @@ from django.db import transaction
 
 from workflow.act import of_key
 from workflow.models import ActRecord, Notice, Obligation
+from workflow.notices import hearing
 from workflow.problems import Problem, Refused
 
 
@@ -32,12 +33,14 @@ def rehearse(
     with transaction.atomic():
         savepoint = transaction.savepoint()
         try:
-            record = perform()
+            with hearing() as told:
+                record = perform()
             records = ActRecord.objects.filter(of_key(record.key)).select_related("actor")
             rehearsal = Rehearsal(
                 records=tuple(records),
                 duties=tuple(Obligation.objects.filter(made_by__in=records)),
-                notices=tuple(Notice.objects.filter(of_key(record.key)).select_related("person")),
+                # An act done before is told of already; its notices are read where they may be.
+                notices=tuple(told) or tuple(Notice.objects.filter(of_key(record.key))),
                 seen=look(record),
             )
         except Refused as refusal:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from workflow.models.person import Organisation, Person
+from workflow.models.person import Organisation, Person, Role
 
 
 class Notice(models.Model):
@@ -58,3 +58,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def addressee(self) -> str:
+        """Who is told, in words: a person by name, or whoever holds a role."""
+        return self.person.name if self.person else str(Role(self.role).label)

@@ -20,7 +20,7 @@ from tests.grants.stage import FIRST_DAY, Stage, StagedWorld, verified
 from tests.people import Company
 from tests.reports.filing import begun, received
 from tests.reports.test_shelf import REPORTED, with_papers
-from workflow.models import EvidenceRead, Person
+from workflow.models import EvidenceRead, Person, Role
 
 
 class Answer(NamedTuple):
@@ -229,6 +229,8 @@ def test_a_company_claims_through_its_page_and_a_double_click_claims_once(
     assert "９９９億" in refused.text
     shown = browser.post(path, token, key=hidden["key"], kind="ADVANCE", amount_yen="1,000,000円")
     assert "この内容で行うと" in shown.text
+    # Whom the outside door cannot see is told all the same, and named by the role.
+    assert f"<dt>{Role.ACCOUNTING_CLERK.label}</dt>" in shown.text
     assert not grant.payments.exists()
     sure = fields_of(shown)
     sure.pop("csrfmiddlewaretoken")
