@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.test import Client
+
 from grants.acts.propose_change import propose_change
 from grants.acts.request_change import request_change
 from grants.acts.return_change_request import return_change_request
@@ -36,6 +38,20 @@ def test_the_company_is_told_and_may_ask_anew(world: StagedWorld) -> None:
     assert set(refusal(world, doing.act, *doing.args, on=DAY)) == {"answered"}
     perform(world, deed(request_change, case.pk, proposal(world), on=THEN))
     assert [row.number for row in case.grant.change_requests.all()] == [1, 2]
+
+
+def test_the_page_of_the_case_offers_it_while_the_company_waits(world: StagedWorld) -> None:
+    doing = lawful(world)
+    client = Client()
+    client.force_login(world.people[Role.CASE_OFFICER])
+    path = f"/officer/grants/{world.case('advanced').grant.number}/"
+    link = f"/officer/acts/return_change_request/{doing.args[0]}/"
+    page = client.get(path).content.decode()
+    assert ("処理中" in page, link in page) == (True, True)
+    assert client.get(link).status_code == 200
+    perform(world, doing)
+    page = client.get(path).content.decode()
+    assert ("処理中" in page, link in page) == (False, False)
 
 
 def test_what_was_put_up_for_it_goes_back_first_and_is_owed_meanwhile(world: StagedWorld) -> None:
