@@ -121,11 +121,14 @@ def snapshots_equal_their_entries(books: Books) -> Iterable[Finding]:
     return books.find(
         """
         WITH closes AS (
-            SELECT segment_id, array_agg(DISTINCT close_seq ORDER BY close_seq) AS seqs
+            SELECT segment_id, array_agg(DISTINCT close_seq ORDER BY close_seq) AS seqs,
+                   array_agg(DISTINCT ends ORDER BY ends) AS ends
               FROM ledger.fiscal_period
              WHERE segment_id = ANY(%(segments)s) AND status = 'closed' GROUP BY segment_id),
-        daily AS (
-            SELECT p.segment_id, e.effective_date, width_bucket(e.seq - 1, c.seqs) AS missed,
+        -- Of the closes in their order, how many ends are before the day, how many before the number.
+        parts AS (
+            SELECT p.segment_id, width_bucket(e.effective_date - 1, c.ends) AS ended,
+                   width_bucket(e.seq - 1, c.seqs) AS missed,
                    p.book, leg.code, sum(leg.debit) AS debits, sum(leg.credit) AS credits
               FROM ledger.posting p JOIN ledger.entry e USING (segment_id, seq)
               JOIN closes c USING (segment_id)
@@ -136,7 +139,8 @@ def snapshots_equal_their_entries(books: Books) -> Iterable[Finding]:
             SELECT f.segment_id, f.period_id, d.book, d.code, sum(d.debits) AS debits,
                    sum(d.credits) AS credits
               FROM ledger.fiscal_period f JOIN closes c USING (segment_id)
-              JOIN daily d ON d.segment_id = f.segment_id AND d.effective_date <= f.ends
+              JOIN parts d ON d.segment_id = f.segment_id
+                   AND d.ended < array_position(c.ends, f.ends)
                    AND d.missed < array_position(c.seqs, f.close_seq)
              WHERE f.status = 'closed' GROUP BY 1, 2, 3, 4),
         stored AS (

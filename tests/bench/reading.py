@@ -146,6 +146,7 @@ def verdicts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             for name, goal in (
                 ("balance, hot account", 1.5), ("balance, one grant", 1.5),
                 ("page, hot account", 6.0), ("page, hot account, middle", 6.0),
+                ("page, one grant", 6.0),
                 ("trial balance, month end", 2.0),
             )
         ]  # fmt: skip
