@@ -1,6 +1,7 @@
 """The worksheet of 加算金 and 延滞金 as lines of text for people, aligned for a terminal."""
 
 import unicodedata
+from datetime import date
 from fractions import Fraction
 
 from fund.money import format_amount, format_rate, format_yen
@@ -10,13 +11,15 @@ from grants.surcharge import Assessment, Charge
 _HEADINGS = ("区分", "自", "至", "日数", "元本(円)", "円日")
 
 
-def worksheet_lines(terms: RefundTerms, assessment: Assessment, rate: Fraction) -> list[str]:
-    """The order, its lots, every period, the two totals and what is open."""
+def worksheet_lines(
+    terms: RefundTerms, assessment: Assessment, as_of: date | None, rate: Fraction
+) -> list[str]:
+    """The order, its lots, every period, the two totals and what is open, on the day asked for."""
     return [
         f"返還額     {format_yen(terms.refund_yen)}",
         f"根拠       {terms.ground.label}",
         f"納付期限   {terms.due_on:%Y-%m-%d}",
-        f"元本の完納 {assessment.principal_paid_on or '未了'}",
+        f"元本の完納 {assessment.principal_paid_on or f'未了({as_of} 現在)'}",
         "",
         "対象の受領額(後に受領したものから充てたもの、受領日順)",
         *(f"  {lot.on}  {format_yen(lot.yen)}" for lot in assessment.lots),

@@ -14,8 +14,9 @@ def lines_of(ground: Ground, *payments: tuple[date, int]) -> list[str]:
     """The worksheet of an order of 90 million yen due on 2026-01-30, seen from 2026-03-31."""
     terms = RefundTerms(ground, 90_000_000, date(2026, 1, 30), RECEIVED)
     paid = [DatedYen(*payment) for payment in payments]
-    found = assess(terms, paid, date(2026, 3, 31), STATUTORY_DAILY_RATE)
-    return worksheet_lines(terms, found, STATUTORY_DAILY_RATE)
+    as_of = date(2026, 3, 31)
+    found = assess(terms, paid, as_of, STATUTORY_DAILY_RATE)
+    return worksheet_lines(terms, found, as_of, STATUTORY_DAILY_RATE)
 
 
 def test_it_states_the_order_the_totals_and_what_is_open() -> None:
@@ -26,6 +27,7 @@ def test_it_states_the_order_the_totals_and_what_is_open() -> None:
         "90,000,000円",
         "適正化法17条1項",
         "納付期限   2026-01-30",
+        "元本の完納 未了(2026-03-31 現在)",
         "2025-04-25  90,000,000円",
         "加算金 27,580,000,000円日 × 3/10000 = 8,274,000円",
         "延滞金 2,740,000,000円日 × 3/10000 = 822,000円",

@@ -55,7 +55,8 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(assessment_values(assessment), indent=2))
         else:
-            self.stdout.write("\n".join(worksheet_lines(asked.terms, assessment, rate)))
+            lines = worksheet_lines(asked.terms, assessment, asked.as_of, rate)
+            self.stdout.write("\n".join(lines))
 
 
 def _unusable(text: str) -> CommandError:
