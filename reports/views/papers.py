@@ -19,7 +19,7 @@ from reports.press import draw
 from workflow.authority import may
 from workflow.calendar import fiscal_period, fiscal_period_bounds, month_end
 from workflow.door import DoorRequest
-from workflow.pages import page_url
+from workflow.pages import page_url, year_asked
 from workflow.problems import Refused
 
 PAGE_ROWS = 200
@@ -76,7 +76,7 @@ def statement(request: DoorRequest, code: str, period: int) -> HttpResponse:
     """基金残高計算書 of a month on the screen, from the same content as the paper."""
     segment = segment_or_404(code)
     try:
-        _, until_on = fiscal_period_bounds(period)
+        _, until_on = fiscal_period_bounds(year_asked(request, period // 100) * 100 + period % 100)
     except ValueError as error:
         raise Http404("この月はありません。") from error
     form = StatementForm(request.GET)

@@ -92,11 +92,12 @@ def test_a_mistyped_year_is_told_on_the_pages_of_the_books(
 def test_there_is_no_page_of_a_year_too_far_away(
     exported: Exported, committed: None, year: int
 ) -> None:
-    """Closes, plans, months."""
+    """Closes, plans, months, statements."""
     client, code = browser(Role.INTERNAL_AUDITOR), exported.books.code
     for page in (
         reverse("auditor:months_of", args=[code, year]),
         reverse("auditor:closes_of", args=[year]),
         reverse("auditor:fund_plan", args=[year]),
+        reverse("auditor:statement", args=[code, year * 100 + 1]),
     ):
         assert client.get(page).status_code == 404, page
