@@ -125,7 +125,7 @@ def snapshots_equal_their_entries(books: Books) -> Iterable[Finding]:
                    array_agg(DISTINCT ends ORDER BY ends) AS ends
               FROM ledger.fiscal_period
              WHERE segment_id = ANY(%(segments)s) AND status = 'closed' GROUP BY segment_id),
-        -- Of the closes in their order, how many ends are before the day, how many before the number.
+        -- Of the closes in order: how many ends are before the day, how many before the number.
         parts AS (
             SELECT p.segment_id, width_bucket(e.effective_date - 1, c.ends) AS ended,
                    width_bucket(e.seq - 1, c.seqs) AS missed,
