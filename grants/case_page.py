@@ -18,7 +18,7 @@ from grants.history import subjects_of
 from grants.models import ChecklistAnswer, ChecklistItem, Grant, RefundOrder
 from grants.review import items_of, newest_answers
 from grants.steps import NO_DRAFT, Reader, Step, StepRule, steps_of
-from grants.submissions import KINDS, shown
+from grants.submissions import KINDS, is_put_up, shown
 from workflow.act_forms import title_of
 from workflow.approvals import latest_draft
 from workflow.authority import may
@@ -133,7 +133,8 @@ def submissions_of(grant: Grant, reader: Reader) -> list[Filed]:
     found = []
     for part in parts_of(rows, SUBMISSION_STEPS, reader):
         row, kind = part.row, KINDS[part.row.kind]
-        takes = "" if row.outcome else kind.act
+        is_open = not row.outcome and not reader.is_outside and not is_put_up(row)
+        takes = kind.act if is_open else ""
         found.append(
             Filed(
                 row, part.steps, kind.title, shown(row), takes, title_of(kind.act),

@@ -37,7 +37,7 @@ from grants.steps import (
     states_waiting,
     steps_of,
 )
-from grants.submissions import DUTY, KINDS, arrived_on
+from grants.submissions import DUTY, KINDS, arrived_on, is_put_up
 from workflow.act_forms import title_of
 from workflow.authority import may
 from workflow.calendar import day_text
@@ -162,7 +162,7 @@ def _submissions(reader: Reader) -> Iterator[Item]:
     rows = Submission.objects.filter(outcome="").select_related("grant", "organisation")
     for row in rows.order_by("filed_at"):
         kind, grant = KINDS[row.kind], row.grant
-        if may(reader.roles, kind.act):
+        if may(reader.roles, kind.act) and not is_put_up(row):
             yield Item(
                 kind.act, f"{kind.title}（到達 {day_text(arrived_on(row))}）",
                 row.order_id or grant.pk, grant.number, grant.title, row.organisation.name, None,

@@ -16,6 +16,7 @@ from grants.models.submission import SubmissionOutcome
 from grants.models.succession import SuccessionCause
 from workflow import duties
 from workflow.act import lock, running_act
+from workflow.approvals import pending_documents
 from workflow.calendar import day_text, is_usable_day, jst_day
 from workflow.law import codes_on
 from workflow.machines.grant import CANCELLABLE
@@ -46,6 +47,7 @@ class Asked:
 class SubmissionKind:
     """What may be filed: its title, article, states, questions, and the act that takes it up.
 
+    document: as what that act puts it up; then the approval answers it.
     arrives_as: the act's day that is the day of arrival. is_of_the_work: not after 額の確定.
     """
 
@@ -57,6 +59,7 @@ class SubmissionKind:
     arrives_as: str = ""
     is_of_order: bool = False
     is_of_the_work: bool = False
+    document: str = ""
 
     def is_open_to(self, grant: Grant) -> bool:
         """Whether it may be filed on the case as it stands."""
@@ -96,7 +99,7 @@ KINDS: dict[str, SubmissionKind] = {
             Asked("spent_yen", "既に施行した部分の費用（円）", "yen"),
             Asked("property", "取得した財産の扱い"),
         ),
-        is_of_the_work=True,
+        is_of_the_work=True, document="ABOLITION",
     ),
     "SUCCESSION": SubmissionKind(
         "承継承認申請書", "交付規程、推進法10条1項", "propose_succession", DECIDED,
@@ -106,6 +109,7 @@ KINDS: dict[str, SubmissionKind] = {
             Asked("succeeded_on", "承継日", "day"),
             Asked("scope", "承継する権利義務の範囲"), REASON,
         ),
+        document="SUCCESSION",
     ),
     "WAIVER": SubmissionKind(
         "加算金・延滞金の免除申請書", "適正化法19条3項、施行令9条2項", "propose_waiver", DECIDED,
@@ -117,7 +121,7 @@ KINDS: dict[str, SubmissionKind] = {
             Asked("reason", "やむを得ない事情"),
             Asked("measures", "返還を遅延させないためにとった措置"),
         ),
-        is_of_order=True,
+        is_of_order=True, document="WAIVER",
     ),
 }  # fmt: skip
 
@@ -160,6 +164,12 @@ def waiting(subject: Grant | RefundOrder, kind: str) -> Submission | None:
 def arrived_on(submission: Submission) -> date:
     """The day in Japan on which it arrived."""
     return jst_day(submission.filed_at)
+
+
+def is_put_up(submission: Submission) -> bool:
+    """Whether a draft that would answer it waits for a decision."""
+    waits = pending_documents(submission.order_id or submission.grant_id)
+    return KINDS[submission.kind].document in waits
 
 
 def problems_contradicting(subject: Grant | RefundOrder, kind: str, **days: date) -> list[Problem]:

@@ -4,7 +4,7 @@ Who: department_director, executive
 State: RUNNING, SUSPENDED, PARTLY_CANCELLED → ABOLISHED
 Ledger: none (額の確定 releases what was not used)
 Paper: 助成事業廃止承認通知書
-Deadline: 実績報告 (14条), from the day of abolition
+Deadline: 実績報告 (14条), from the day of abolition; 届出・申請の処理 met
 """
 
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from uuid import UUID
 from grants.acts.propose_abolition import DOCUMENT, problems_abolishing
 from grants.models import Grant
 from grants.series import owe_completion
-from grants.submissions import OUTLIVING
+from grants.submissions import OUTLIVING, take_up
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
@@ -36,6 +36,7 @@ def approve_abolition(
     record = advance(
         grant, "to_abolished", reason=draft.content["reason"], abolished_on=abolished_on
     )
+    take_up(record, grant, "ABOLITION")
     duties.cancel_all_but(record, grant, OUTLIVING)
     owe_completion(record, grant, "実績報告（廃止）", abolished_on)
     notices.tell(

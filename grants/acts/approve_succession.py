@@ -4,7 +4,7 @@ Who: department_director, executive
 State: — (DECIDED … CANCELLED); payments of the case are held until the account is checked
 Ledger: none (the ledger knows a case under its first recipient for good)
 Paper: 助成事業承継承認通知書 (one for each company)
-Deadline: every open duty of the case passes to the successor; 補正 of its reports ends
+Deadline: every open duty of the case passes on; 補正 of its reports ends; 届出・申請の処理 met
 """
 
 from datetime import date, datetime
@@ -17,6 +17,7 @@ from grants.handing_over import hand_over
 from grants.history import subjects_of
 from grants.models import Asset, Demand, Grant, PaymentHold, Plan, RefundOrder, Succession
 from grants.models.hold import HoldGround
+from grants.submissions import take_up
 from workflow import notices
 from workflow.act import act, lock
 from workflow.advance import record_act
@@ -45,6 +46,7 @@ def approve_succession(
     succession = _write(grant, draft, given, new, actor, jst_day(now))
     # The predecessor's history ends with this record, the successor's begins with the next.
     record = record_act(grant, reason=given.reason, successor=new.name, number=succession.number)
+    take_up(record, grant, "SUCCESSION")
     _move(grant, new)
     hand_over(record, grant, old)
     record_act(grant, reason=given.reason, predecessor=old.name, number=succession.number)

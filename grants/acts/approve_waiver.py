@@ -4,7 +4,7 @@ Who: executive
 State: refund PRINCIPAL_PAID, CHARGES_BILLED → CLEARED or WAIVED when nothing is left open
 Ledger: JE19 (reversal of JE18 by the amount waived)
 Paper: 加算金・延滞金免除通知書
-Deadline: 加算金等の納付 ended when nothing is left
+Deadline: 加算金等の納付 ended when nothing is left; 届出・申請の処理 met
 """
 
 from datetime import date, datetime
@@ -19,6 +19,7 @@ from grants.case import books_of
 from grants.limitation import let_go
 from grants.models import Grant, RefundOrder, Waiver
 from grants.refund_case import open_charges
+from grants.submissions import take_up
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance, record_act
@@ -53,6 +54,7 @@ def approve_waiver(
         record = advance(order, "to_waived", reason=given.reason, **facts)
         duties.cancel_open(record, order, "CHARGES")
         let_go(record, order)
+    take_up(record, order, "WAIVER")
     notices.tell(
         notices.people_of(order.organisation, Role.RECIPIENT_RELEASER, Role.RECIPIENT_ACCOUNTANT),
         "charges_waived",

@@ -4,7 +4,7 @@ Who: case_officer
 State: — (RUNNING, SUSPENDED, PARTLY_CANCELLED)
 Ledger: none
 Paper: none (the draft is put up)
-Deadline: 届出・申請の処理 met
+Deadline: none (届出・申請の処理 stands until the approval)
 """
 
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from uuid import UUID
 from grants.acts.return_application import problems_returning
 from grants.coexistence import problems_coexisting
 from grants.models import Grant
-from grants.submissions import problems_contradicting, take_up
+from grants.submissions import problems_contradicting
 from grants.trouble import UNDER_WAY
 from workflow.act import act, lock
 from workflow.advance import record_act
@@ -56,6 +56,4 @@ def propose_abolition(
     refuse_if(problems + problems_coexisting(grant, DOCUMENT))
     content = {"abolished_on": abolished_on.isoformat(), "reason": reason}
     draft = put_up(DOCUMENT, grant, content)
-    record = record_act(grant, reason=reason, version=draft.version)
-    take_up(record, grant, "ABOLITION")
-    return record
+    return record_act(grant, reason=reason, version=draft.version)

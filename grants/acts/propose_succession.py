@@ -4,7 +4,7 @@ Who: case_officer
 State: — (DECIDED … CANCELLED)
 Ledger: none
 Paper: none (the draft is put up)
-Deadline: 届出・申請の処理 met
+Deadline: none (届出・申請の処理 stands until the approval)
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from grants.case import in_flight_yen
 from grants.coexistence import problems_coexisting
 from grants.models import Grant
 from grants.models.succession import SuccessionCause
-from grants.submissions import problems_contradicting, take_up
+from grants.submissions import problems_contradicting
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import put_up
@@ -116,6 +116,4 @@ def propose_succession(
     problems += problems_contradicting(grant, "SUCCESSION", succeeded_on=given.succeeded_on)
     refuse_if(problems + problems_coexisting(grant, DOCUMENT))
     draft = put_up(DOCUMENT, grant, succession_content(given))
-    record = record_act(grant, reason=given.reason, version=draft.version)
-    take_up(record, grant, "SUCCESSION")
-    return record
+    return record_act(grant, reason=given.reason, version=draft.version)

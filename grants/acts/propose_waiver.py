@@ -4,7 +4,7 @@ Who: case_officer
 State: — (refund PRINCIPAL_PAID or CHARGES_BILLED)
 Ledger: none
 Paper: none (the draft is put up)
-Deadline: 届出・申請の処理 met
+Deadline: none (届出・申請の処理 stands until the approval)
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from uuid import UUID
 from fund.money import format_yen
 from grants.models import RefundOrder, Waiver
 from grants.refund_case import open_charges
-from grants.submissions import problems_before_arrival, take_up
+from grants.submissions import problems_before_arrival
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import put_up
@@ -115,6 +115,4 @@ def propose_waiver(
         + problems_before_arrival(order, "WAIVER", "meti_approved_on", given.meti_approved_on)
     )
     draft = put_up(DOCUMENT, order, waiver_content(given))
-    record = record_act(order, reason=given.reason, version=draft.version)
-    take_up(record, order, "WAIVER")
-    return record
+    return record_act(order, reason=given.reason, version=draft.version)

@@ -13,7 +13,7 @@ from uuid import UUID
 from grants.acts.return_application import problems_returning
 from grants.models import Submission
 from grants.models.submission import SubmissionOutcome
-from grants.submissions import KINDS, answer
+from grants.submissions import KINDS, answer, is_put_up
 from workflow import notices
 from workflow.act import act, lock
 from workflow.advance import record_act
@@ -22,10 +22,17 @@ from workflow.problems import Problem, refuse_if
 
 
 def problems_answered(submission: Submission) -> list[Problem]:
-    """It is answered once."""
-    if not submission.outcome:
+    """It is answered once, and not while a draft that answers it waits for a decision."""
+    if submission.outcome:
+        return [Problem("answered", "この届出・申請は処理済みです。", "画面を開き直してください。")]
+    if not is_put_up(submission):
         return []
-    return [Problem("answered", "この届出・申請は処理済みです。", "画面を開き直してください。")]
+    return [
+        Problem(
+            "put_up", "この申請についての起案が決裁を待っています。",
+            "承認しないときは、起案を差し戻した後に返付してください。",
+        )
+    ]  # fmt: skip
 
 
 @act

@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from grants.acts.approve_abolition import approve_abolition
+from grants.acts.approve_succession import approve_succession
+from grants.acts.approve_waiver import approve_waiver
 from grants.acts.file_submission import Submitted, file_submission
 from grants.acts.propose_abolition import propose_abolition
 from grants.acts.propose_succession import propose_succession
 from grants.acts.propose_waiver import propose_waiver
 from grants.acts.return_submission import return_submission
+from grants.acts.send_back_draft import send_back_draft
 from grants.acts.start_grant import start_grant
 from grants.acts.withdraw_grant import withdraw_grant
 from grants.desk import items_for
@@ -25,6 +29,7 @@ from tests.grants.acts.test_propose_waiver import DAY as WAIVED_ON
 from tests.grants.acts.test_propose_waiver import proposal as a_waiver
 from tests.grants.stage import StagedWorld
 from tests.grants.world import GRANT_YEN, Case
+from workflow.approvals import latest_draft
 from workflow.calendar import JST
 from workflow.models import Obligation, Role
 
@@ -62,6 +67,14 @@ def filed(world: StagedWorld, situation: str, kind: str, on: date, **changes: st
 def outcome(row: Submission) -> str:
     """What became of it."""
     return Submission.objects.get(pk=row.pk).outcome
+
+
+def waiting_items(world: StagedWorld, grant: UUID) -> list[str]:
+    """What waits on the officer's desk to be taken up about a case."""
+    role = Role.CASE_OFFICER
+    reader = Reader(world.person(role), frozenset({role.value}), world.now)
+    ours = [item for item in items_for(reader) if item.subject == grant]
+    return [item.act for item in ours if "到達" in item.title]
 
 
 def lawful(world: StagedWorld) -> Deed:
@@ -161,7 +174,18 @@ def test_an_abolition_is_put_up_from_what_was_applied_for(world: StagedWorld) ->
     wrong = refusal(world, propose_abolition, pk, date(2025, 9, 11), "需要の減少", on=DAY)
     assert set(wrong) == {"contradicts"}
     perform(world, deed(propose_abolition, pk, date(2025, 9, 10), "需要の減少", on=DAY))
-    assert outcome(row) == "TAKEN"
+    # Only the approval answers: put up, it is owed still, and not to be sent back meanwhile.
+    assert (outcome(row), duty(pk, "SUBMISSION").status) == ("", "open")
+    back = deed(return_submission, row.pk, "書類が足りない。", on=DAY)
+    assert set(refusal(world, back.act, *back.args, on=DAY)) == {"put_up"}
+    assert not waiting_items(world, pk)
+    draft = latest_draft("ABOLITION", pk)
+    assert draft is not None
+    world.do(send_back_draft, draft.pk, 0, "理由が足りない。", by=Role.DEPARTMENT_DIRECTOR)
+    assert waiting_items(world, pk) == ["propose_abolition"]
+    perform(world, deed(propose_abolition, pk, date(2025, 9, 10), "需要の減少", on=DAY))
+    perform(world, deed(approve_abolition, pk, 2, on=DAY))
+    assert (outcome(row), duty(pk, "SUBMISSION").status) == ("TAKEN", "met")
 
 
 def test_a_succession_is_put_up_from_what_was_applied_for(world: StagedWorld) -> None:
@@ -173,6 +197,7 @@ def test_a_succession_is_put_up_from_what_was_applied_for(world: StagedWorld) ->
     other = replace(given, succeeded_on=date(2025, 5, 1))
     assert "contradicts" in refusal(world, propose_succession, pk, other)
     perform(world, doing)
+    perform(world, deed(approve_succession, pk, 1, on=world.today))
     assert Submission.objects.get(grant=pk).outcome == "TAKEN"
 
 
@@ -184,6 +209,7 @@ def test_a_waiver_s_approval_does_not_come_before_its_application(world: StagedW
     assert set(refusal(world, propose_waiver, order.pk, early, on=WAIVED_ON)) == {"contradicts"}
     given = replace(a_waiver(world), meti_approved_on=WAIVED_ON)
     perform(world, deed(propose_waiver, order.pk, given, on=WAIVED_ON))
+    perform(world, deed(approve_waiver, order.pk, 1, on=WAIVED_ON))
     assert outcome(row) == "TAKEN"
 
 
