@@ -10,6 +10,7 @@ from grants.late_measures import Measure, may_be_judged, unjudged
 from grants.models import Grant, PlanParty
 from reports.answered import is_answered
 from reports.reminding import Ladders, ladders_on
+from reports.report_models import Report
 from workflow.calendar import OpeningDays
 from workflow.law import opening_days
 from workflow.machines.grant import GrantState
@@ -71,7 +72,12 @@ def measures_due(duties: Iterable[Obligation], today: date) -> dict[UUID, list[M
 def grants_held_by(duty: Obligation) -> QuerySet[Grant]:
     """The cases whose payments wait for a report: its own, or all of the company's under a plan."""
     rows = Grant.objects.filter(decided_on__isnull=False).exclude(state__in=_OVER)
-    if duty.subject_type == "grants.planparty":
-        party = PlanParty.objects.get(pk=duty.subject_id)
+    kind, subject = duty.subject_type, duty.subject_id
+    if kind == Report._meta.label_lower:
+        # A repair is about the report, and the report about a case or a plan.
+        report = Report.objects.get(pk=subject)
+        kind, subject = report.subject_type, report.subject_id
+    if kind == PlanParty._meta.label_lower:
+        party = PlanParty.objects.get(pk=subject)
         return rows.filter(plan=party.plan_id, organisation=party.organisation_id)
-    return rows.filter(pk=duty.subject_id)
+    return rows.filter(pk=subject)

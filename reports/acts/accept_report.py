@@ -13,10 +13,11 @@ from uuid import UUID
 from grants.holds import lift_late_report
 from reports.dossier import Dossier
 from reports.models import Report
+from reports.report_kinds import REPAIR
 from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import advance
-from workflow.models import ActRecord, Person, Role
+from workflow.models import ActRecord, Obligation, Person, Role
 from workflow.problems import Problem, refuse_if
 
 
@@ -44,8 +45,9 @@ def accept_report(
     counted_on = dossier.counted_on() if dossier.filings else None
     record = advance(report, "to_accepted", filing=filing_number, counted_on=counted_on)
     assert counted_on is not None, "a report that can be accepted was filed"
-    if dossier.duty is not None:
-        lift_late_report(dossier.duty, "報告を受理したため。")
+    repairs = Obligation.objects.filter(subject_id=report.pk, kind=REPAIR)
+    for duty in filter(None, [dossier.duty, *repairs]):
+        lift_late_report(duty, "報告を受理したため。")
     duties.meet(record, dossier.subject, report.kind, counted_on, period_key=report.period_key)
     notices.tell(
         notices.people_of(report.organisation, Role.RECIPIENT_WRITER, Role.RECIPIENT_RELEASER),

@@ -13,8 +13,10 @@ from reports.acts.hold_payments import hold_payments
 from reports.keeping import hold_for_late_reports, lift_ended_holds
 from reports.reminding import remind
 from tests.deeds import Deed, deed, perform, refusal, told
+from tests.grants.stage import StagedWorld
 from tests.grants.world import MILLION, Case, World
 from tests.reports.duties import at, days_between, owed, running
+from tests.reports.filing import filed
 from workflow.models import ActRecord, Obligation, Role
 from workflow.robot import robot
 
@@ -140,3 +142,26 @@ def lift_none_outside_an_act(duty: Obligation) -> bool:
     with pytest.raises(AssertionError, match="only an act may write"), transaction.atomic():
         lift_late_report(duty, "理由")
     return True
+
+
+def test_a_report_sent_back_and_never_repaired_holds_until_it_is_accepted(
+    staged: StagedWorld,
+) -> None:
+    filing = filed(staged).send_back(days=10)
+    case, repair_by = staged.case("RUNNING"), filing.report.repair_until
+    assert repair_by is not None
+    held_on = repair_by + timedelta(days=14)
+    for day in days_between(repair_by, held_on + timedelta(days=3)):
+        remind(now=at(day))
+        hold_for_late_reports(now=at(day, 7))
+    repair = Obligation.objects.get(subject_id=filing.pk, kind="REPAIR")
+    hold = PaymentHold.objects.get(source_id=repair.pk)
+    assert (hold.grant_id, hold.placed_on >= held_on) == (case.pk, True)
+    # What was filed waits to be read: the hold stands until NEDO has accepted it.
+    filing.release(on=held_on + timedelta(days=5))
+    lift_ended_holds(now=at(staged.today, 9))
+    hold.refresh_from_db()
+    assert hold.released_on is None
+    filing.accept()
+    hold.refresh_from_db()
+    assert hold.released_on == staged.today
