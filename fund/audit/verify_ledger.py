@@ -1644,7 +1644,8 @@ def _paper(text: str) -> tuple[int, bytes]:
     n, _, digest = text.partition(":")
     if number(n) < 1:
         raise ValueError("seal number")
-    return int(n), octets(digest.replace(" ", "").lower())
+    # On paper the hash stands in groups, on two lines.
+    return int(n), octets("".join(digest.split()).lower())
 
 
 def _key(text: str) -> str:

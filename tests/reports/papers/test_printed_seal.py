@@ -38,6 +38,9 @@ def test_the_printed_seal_is_the_newest_and_vouches_for_a_bundle(
     outside = ("--paper", facts["SEAL"], "--key", facts["KEY"])
     assert verify(tmp_path / "b", *outside).status == 0
     number, _, digest = facts["SEAL"].partition(":")
+    groups = [digest[at : at + 8] for at in range(0, 64, 8)]
+    as_printed = f"{number}: {' '.join(groups[:4])}\n{' '.join(groups[4:])}"
+    assert verify(tmp_path / "b", "--paper", as_printed).status == 0
     other = f"{number}:{digest[::-1]}"
     assert verify(tmp_path / "b", "--paper", other).codes == {"anchor_differs"}
 
