@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.apps import apps
+
 from fund.checks.registry import INSTALLATION, Books, Finding, invariant
 
 # Tables whose rows move on; every other table of the ledger is written once.
@@ -35,7 +37,10 @@ TOLD_OUTSIDE = ("leaf_hashes", "own_text")
 
 @invariant("台帳の全ての表は追記専用の防護を常時有効にしている", INSTALLATION)
 def ledger_tables_are_guarded(books: Books) -> Iterable[Finding]:
-    """Every table refuses DELETE, TRUNCATE and, unless its rows move on, UPDATE; always enabled."""
+    """Every table refuses DELETE, TRUNCATE and, unless its rows move on, UPDATE; always enabled.
+
+    No rule turns what is written into something else.
+    """
     # tgtype: 1 for each row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate.
     return books.find(
         """
@@ -60,6 +65,9 @@ def ledger_tables_are_guarded(books: Books) -> Iterable[Finding]:
                'trigger ' || t.tgname || ' on ' || t.tgrelid::regclass || ' is off'
           FROM pg_trigger t JOIN ledger_table l ON l.oid = t.tgrelid
          WHERE t.tgenabled <> CASE WHEN t.tgisinternal THEN 'O' ELSE 'A' END
+         UNION ALL
+        SELECT NULL, NULL, NULL, 'rule ' || r.rulename || ' on ' || r.ev_class::regclass
+          FROM pg_rewrite r JOIN ledger_table l ON l.oid = r.ev_class
          ORDER BY 4
         """,
         moving=list(MOVING),
@@ -89,7 +97,10 @@ def late_lines_and_weak_commits_are_refused(books: Books) -> Iterable[Finding]:
 
 @invariant("記録の表の防護は常時有効である", INSTALLATION)
 def records_are_guarded(books: Books) -> Iterable[Finding]:
-    """Every trigger of ours fires always, and the tables of record have one against any change."""
+    """Every trigger of ours fires always, and the tables of record have one against any change.
+
+    Nobody may delete a record, and no rule stands between a statement and a table.
+    """
     # tgtype: 1 for each row, 2 before, 8 delete, 16 update.
     return books.find(
         """
@@ -104,15 +115,26 @@ def records_are_guarded(books: Books) -> Iterable[Finding]:
                SELECT FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
                 WHERE c.relnamespace = 'public'::regnamespace AND c.relname = w.name
                   AND NOT t.tgisinternal AND t.tgenabled = 'A' AND t.tgtype & 27 = 27)
+         UNION ALL
+        SELECT NULL, NULL, NULL, 'rule ' || r.rulename || ' on ' || c.relname
+          FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+         UNION ALL
+        SELECT NULL, NULL, NULL, coalesce(r.rolname, 'PUBLIC') || ' holds ' || x.privilege_type
+               || ' on ' || c.relname
+          FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) x
+          LEFT JOIN pg_roles r ON r.oid = x.grantee
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(%(records)s)
+           AND x.grantee <> c.relowner AND x.privilege_type IN ('DELETE', 'TRUNCATE', 'TRIGGER')
          ORDER BY 4
         """,
         records=list(RECORDS),
     )
 
 
-@invariant("台帳の制約は全て揃い、検証済みである", INSTALLATION)
+@invariant("台帳と手続の制約は全て揃い、検証済みである", INSTALLATION)
 def constraints_are_in_force(books: Books) -> Iterable[Finding]:
-    """No constraint of a ledger table is missing or left unvalidated."""
+    """No constraint of a table is missing or left unvalidated."""
     rows = books.rows(
         """
         SELECT t.relname, c.contype::text, count(*), count(*) FILTER (WHERE NOT c.convalidated)
@@ -130,6 +152,29 @@ def constraints_are_in_force(books: Books) -> Iterable[Finding]:
         if loose:
             what = f"ledger.{table}: {loose} constraints of kind {kind} are not validated"
             yield Finding(None, None, None, what)
+    yield from _constraints_of_models(books)
+
+
+def _constraints_of_models(books: Books) -> Iterable[Finding]:
+    """What the models of all layers name: four eyes, sums, states."""
+    # A unique constraint with a condition is an index only.
+    found = books.rows(
+        """
+        SELECT conrelid::regclass::text, conname FROM pg_constraint
+         WHERE connamespace = 'public'::regnamespace AND convalidated
+         UNION
+        SELECT i.indrelid::regclass::text, c.relname FROM pg_index i
+          JOIN pg_class c ON c.oid = i.indexrelid
+         WHERE c.relnamespace = 'public'::regnamespace AND i.indisunique AND i.indisvalid
+        """
+    )
+    known = set(found)
+    for model in apps.get_models():
+        table = model._meta.db_table
+        for constraint in model._meta.constraints if model._meta.managed else ():
+            if (table, constraint.name) not in known:
+                what = f"{table} has lost its constraint {constraint.name}"
+                yield Finding(None, None, None, what)
 
 
 @invariant("台帳に小数・浮動小数の列はない", INSTALLATION)
@@ -228,6 +273,13 @@ def outsiders_see_their_own_rows(books: Books) -> Iterable[Finding]:
                 OR NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid
                    AND pg_get_expr(p.polqual, p.polrelid) LIKE '%%app.organisation%%'
                    AND 'fund_recipient'::regrole = ANY(p.polroles)))
+         UNION ALL
+        SELECT NULL, NULL, NULL, c.relname || ' is not fenced'
+          FROM pg_class c
+         WHERE c.relnamespace = 'public'::regnamespace AND EXISTS (
+               SELECT FROM pg_policy p WHERE p.polrelid = c.oid
+                  AND p.polroles && ARRAY[0::oid, 'fund_recipient'::regrole::oid]
+                  AND (NOT c.relrowsecurity OR pg_get_expr(p.polqual, p.polrelid) = 'true'))
          ORDER BY 4
         """
     )

@@ -35,7 +35,10 @@ def settings_keep_what_was_acknowledged(books: Books) -> Iterable[Finding]:
 
 @invariant("業務の接続役割に特権はない", INSTALLATION)
 def login_roles_have_no_power(books: Books) -> Iterable[Finding]:
-    """None of the login roles is a superuser, passes row security, makes roles or databases."""
+    """None of the login roles is a superuser, passes row security, makes roles or databases.
+
+    Those that serve make no table either, and nobody was given a setting of the server's.
+    """
     return books.find(
         """
         SELECT NULL::int, NULL::bigint, NULL::text, w.name || CASE WHEN r.rolname IS NULL
@@ -49,6 +52,19 @@ def login_roles_have_no_power(books: Books) -> Iterable[Finding]:
           JOIN pg_roles g ON g.oid = m.roleid
          WHERE r.rolname = ANY(%(roles)s)
            AND (r.rolname, g.rolname) <> ('fund_migrate', 'ledger_owner')
+         UNION ALL
+        SELECT NULL, NULL, NULL, r.rolname || ' may log in' FROM pg_roles r
+         WHERE r.rolname = 'ledger_owner' AND r.rolcanlogin
+         UNION ALL
+        SELECT NULL, NULL, NULL, r.rolname || ' may make tables' FROM pg_roles r
+         WHERE r.rolname = ANY(%(roles)s) AND r.rolname <> 'fund_migrate'
+           AND (has_schema_privilege(r.oid, 'public', 'CREATE')
+                OR has_database_privilege(r.oid, current_database(), 'CREATE, TEMPORARY'))
+         UNION ALL
+        SELECT NULL, NULL, NULL, coalesce(r.rolname, 'PUBLIC') || ' may change ' || a.parname
+          FROM pg_parameter_acl a CROSS JOIN LATERAL aclexplode(a.paracl) x
+          LEFT JOIN pg_roles r ON r.oid = x.grantee
+         WHERE r.rolname IS NULL OR r.rolname = ANY(%(roles)s)
          ORDER BY 4
         """,
         roles=list(LOGIN_ROLES),

@@ -601,6 +601,47 @@ PLANTED = [
         ["GRANT pg_write_all_data TO fund_auditor"],
         "fund_auditor is a member of pg_write_all_data",
     ),
+    (
+        "login_roles_have_no_power",
+        ["GRANT SET ON PARAMETER session_replication_role TO fund_app"],
+        "fund_app may change session_replication_role",
+    ),
+    ("login_roles_have_no_power", ["ALTER ROLE ledger_owner LOGIN"], "ledger_owner may log in"),
+    (
+        "login_roles_have_no_power",
+        ["GRANT CREATE ON SCHEMA public TO fund_recipient"],
+        "fund_recipient may make tables",
+    ),
+    (
+        "ledger_tables_are_guarded",
+        ["CREATE RULE other AS ON INSERT TO ledger.posting DO INSTEAD NOTHING"],
+        "rule other on ledger.posting",
+    ),
+    (
+        "records_are_guarded",
+        ["CREATE RULE other AS ON INSERT TO workflow_approval DO INSTEAD NOTHING"],
+        "rule other on workflow_approval",
+    ),
+    (
+        "records_are_guarded",
+        ["GRANT TRUNCATE ON workflow_actrecord TO fund_app"],
+        "fund_app holds TRUNCATE on workflow_actrecord",
+    ),
+    (
+        "constraints_are_in_force",
+        ["ALTER TABLE fund_placement DROP CONSTRAINT placement_takes_three_people"],
+        "fund_placement has lost its constraint placement_takes_three_people",
+    ),
+    (
+        "outsiders_see_their_own_rows",
+        ["ALTER TABLE grants_grant DISABLE ROW LEVEL SECURITY"],
+        "grants_grant is not fenced",
+    ),
+    (
+        "outsiders_see_their_own_rows",
+        ["CREATE POLICY more ON grants_grant FOR SELECT TO PUBLIC USING (true)"],
+        "grants_grant is not fenced",
+    ),
 ]
 
 
