@@ -119,8 +119,8 @@ SELECT a.book, a.code, a.name, a.is_group, a.parent_code, a.grant_ref,
 """
 
 # Either side of an account, in the order of its index, no more lines than the page shows: what a
-# page costs does not grow with the books. The account stands in the comparison though it is one, so
-# that no other index serves it, and the entry is looked up, whatever the planner counts.
+# page costs does not grow with the books. The comparison is made twice, once with the account, so
+# that no other index seems to serve as well; the entry is looked up, whatever the planner counts.
 _SIDE = """
 SELECT p.seq, p.line, e.effective_date, e.event_type, e.memo, c.code AS own, p.{other} AS other,
        {sums}, p.{after} AS after
@@ -128,6 +128,7 @@ SELECT p.seq, p.line, e.effective_date, e.event_type, e.memo, c.code AS own, p.{
        SELECT effective_date, event_type, memo FROM ledger.entry
         WHERE segment_id = p.segment_id AND seq = p.seq OFFSET 0) e
  WHERE p.segment_id = %(s)s AND p.{own} = c.code AND p.seq BETWEEN %(lo)s AND %(hi)s
+   AND (p.seq, p.line) {side} (%(q)s, %(l)s)
    AND (p.{own}, p.seq, p.line) {side} (c.code, %(q)s, %(l)s)
    AND (%(f)s::date IS NULL OR e.effective_date >= %(f)s)
    AND (%(u)s::date IS NULL OR e.effective_date <= %(u)s)
