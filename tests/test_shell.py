@@ -226,7 +226,7 @@ class TestConfirming:
             duties=[
                 Row(due_on=date(2026, 12, 24), title="取下げの期日", article="9条", rule="30日")
             ],
-            notices=[Row(person=Row(name="高橋 誠"), title="通知書が出ました")],
+            notices=[Row(addressee="高橋 誠", title="通知書が出ました")],
         )
         html = part(
             "confirm_rehearsal",
