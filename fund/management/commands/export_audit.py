@@ -1,6 +1,7 @@
 """`manage.py export_audit DIR`: the sealed books as files that an outsider checks alone."""
 
 import json
+import shlex
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,8 @@ class Command(BaseCommand):
         for place in manifest["segments"]:
             self.stdout.write(f"{place['code']} {place['name']}: 仕訳 {place['entries']}件")
         self.stdout.write(f"封印第{manifest['seals']}号までを {folder} に書き出しました。")
-        self.stdout.write(f"検証: python3 {folder}/verify_ledger.py {folder} --anchor 手元の控え")
+        words = ["python3", str(folder / "verify_ledger.py"), str(folder), "--anchor", "手元の控え"]
+        self.stdout.write(f"検証: {shlex.join(words)}")
 
 
 def _day_or_number(text: str) -> date | int:

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shlex
 import subprocess
 import sys
 from datetime import date
@@ -202,6 +203,17 @@ def test_the_command_says_what_it_wrote(
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert "Nothing is wrong: " in done.stdout
+
+
+def test_the_line_to_verify_with_can_be_copied(
+    exported: Exported, tmp_path: Path, committed: None
+) -> None:
+    """Also where the folder's name has a blank in it."""
+    out, folder = StringIO(), tmp_path / "a b"
+    call_command("export_audit", str(folder), "--segment", exported.books.code, stdout=out)
+    line = next(x for x in out.getvalue().splitlines() if x.startswith("検証: "))
+    words = shlex.split(line.removeprefix("検証: "))
+    assert words[:3] == ["python3", str(folder / "verify_ledger.py"), str(folder)]
 
 
 def test_the_command_refuses(exported: Exported, tmp_path: Path, committed: None) -> None:
