@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,11 @@ KINDS = {
     "yen": "円（整数）", "count": "数（整数）", "number": "数（小数も可）", "percent": "0から100",
     "day": "日付（2026-11-23）", "text": "文字", "long": "文章",
 }  # fmt: skip
+# What openpyxl raises over a workbook that was mangled; broken XML is a SyntaxError.
+UNREADABLE = (
+    InvalidFileException, zipfile.BadZipFile, SyntaxError, LookupError, AttributeError,
+    ArithmeticError, ValueError, TypeError, OSError,
+)  # fmt: skip
 PALE, BLUE = PatternFill("solid", fgColor="F2F2F2"), PatternFill("solid", fgColor="E8F1FE")
 
 
@@ -144,16 +150,9 @@ def read_kit(dossier: Dossier, content: bytes) -> KitAnswers:
                 max_col=len(HEADINGS),
             )
         )
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        OSError,
-    ) as e:
+        answers, problems = _answers(dossier, rows)
+    except UNREADABLE as e:
         raise Refused(_unreadable()) from e
-    answers, problems = _answers(dossier, rows)
     refuse_if(problems)
     return KitAnswers(version, answers)
 
@@ -222,14 +221,15 @@ def _text(cell: Any) -> str:
         return ""
     if kind == "f":
         raise AnswerError("数式は使えません。値を記入してください。")
-    if kind == "e" or isinstance(value, bool):
-        raise AnswerError("値として読み取れません。文字か数を記入してください。")
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m-%d")
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, str):
+    if isinstance(value, str) and kind != "e":
         return value.replace("\r\n", "\n").replace("_x000D_", "")
+    # Errors, yes and no, times of day, spans of time, numbers without end.
+    if type(value) not in (int, float) or not isfinite(value):
+        raise AnswerError("値として読み取れません。文字か数を記入してください。")
+    if "%" in cell.number_format:
+        value = round(value * 100, 9)  # the sheet shows 40% where it holds 0.4
     return str(int(value)) if value == int(value) else repr(value)
 
 

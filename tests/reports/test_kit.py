@@ -1,7 +1,10 @@
 """The offline kit: out, filled in, back; every fault with its cell, and nothing ever run."""
 
 import io
+import re
 import zipfile
+from collections.abc import Callable
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +14,8 @@ from reports.kit import FIRST_ROW, META, SHEET, make_kit, read_kit
 from tests.grants.stage import Stage, StagedWorld
 from tests.reports.filing import Filing, begun
 from workflow.problems import Refused
+
+SHEET_PART = "xl/worksheets/sheet1.xml"
 
 
 @pytest.fixture
@@ -33,6 +38,16 @@ def cell_of(book: Workbook, code: str) -> Any:
 def bytes_of(book: Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
+    return out.getvalue()
+
+
+def with_part(book: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The workbook with one of its parts changed."""
+    source, out = zipfile.ZipFile(io.BytesIO(book)), io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            content = source.read(part)
+            target.writestr(part.filename, change(content) if part.filename == name else content)
     return out.getvalue()
 
 
@@ -79,6 +94,38 @@ def test_formulas_errors_and_unreadable_values_are_named_by_their_cell(filing: F
     assert filing.report.version == 1
 
 
+def test_times_spans_and_endless_numbers_are_named(filing: Filing) -> None:
+    book = book_of(filing)
+    cells = [cell_of(book, code) for code in ("costs_1_actual", "as_of", "costs_1_forecast")]
+    cells[0].value = time(12, 30)
+    cells[1].value = timedelta(days=2, hours=3)
+    cells[2].value = 1e308
+    content = with_part(
+        bytes_of(book), SHEET_PART, lambda xml: re.sub(rb"<v>1e\+?308</v>", b"<v>1e999</v>", xml)
+    )
+    assert sorted(faults(filing, content)) == sorted(
+        f"セル {cell.coordinate}: 値として読み取れません。文字か数を記入してください。"
+        for cell in cells
+    )
+
+
+def test_a_percentage_is_read_as_the_sheet_shows_it(filing: Filing) -> None:
+    book = book_of(filing)
+    cell = cell_of(book, "progress")
+    cell.value, cell.number_format = 0.425, "0.0%"
+    assert read_kit(filing.dossier, bytes_of(book)).answers["progress"] == "42.5"
+    cell.number_format = "0.000"
+    assert read_kit(filing.dossier, bytes_of(book)).answers["progress"] == "0.425"
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", SHEET_PART])
+@pytest.mark.parametrize("left", [0, 0.5])
+def test_a_mangled_workbook_is_refused_in_words(filing: Filing, part: str, left: float) -> None:
+    whole = make_kit(filing.dossier)
+    mangled = with_part(whole, part, lambda xml: xml[: int(len(xml) * left)])
+    assert "読み取れません" in faults(filing, mangled)[0]
+
+
 def test_unknown_and_doubled_rows_are_named(filing: Filing) -> None:
     book = book_of(filing)
     sheet = book[SHEET]
@@ -113,11 +160,6 @@ def test_a_sheet_that_claims_a_million_rows_is_read_to_its_end_and_no_further(
 
 @pytest.mark.parametrize("text", ['<!DOCTYPE x [<!ENTITY a "b">]>', "<!ENTITY a SYSTEM 'file:'>"])
 def test_declarations_that_expand_are_refused_before_parsing(filing: Filing, text: str) -> None:
-    source, out = zipfile.ZipFile(io.BytesIO(make_kit(filing.dossier))), io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for part in source.infolist():
-            content = source.read(part)
-            if part.filename == "xl/workbook.xml":
-                content = text.encode() + content
-            target.writestr(part.filename, content)
-    assert faults(filing, out.getvalue()) == ["文書型宣言を含むため受け取れません。"]
+    whole = make_kit(filing.dossier)
+    declared = with_part(whole, "xl/workbook.xml", lambda xml: text.encode() + xml)
+    assert faults(filing, declared) == ["文書型宣言を含むため受け取れません。"]
