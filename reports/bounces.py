@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 from uuid import UUID
 
@@ -38,8 +38,8 @@ class Failure:
 
 def failures_in(raw: bytes) -> list[Failure]:
     """What a message reports as failed; nothing for a message that is no such report."""
-    message = message_from_bytes(raw, policy=policy.default)
-    assert isinstance(message, EmailMessage)
+    # The old policy: the newer one fails over broken headers, and one mail would stop all others.
+    message = message_from_bytes(raw)
     is_report = message.get_content_type() == "multipart/report"
     if not is_report or message.get_param("report-type") != "delivery-status":
         return []
@@ -108,7 +108,7 @@ def _tell_officers(bounce: Bounce, now: datetime) -> None:
     )
 
 
-def _original_id(message: EmailMessage) -> str:
+def _original_id(message: Message) -> str:
     """The Message-ID of the mail that came back."""
     for part in message.walk():
         if part.get_content_type() == "message/rfc822":
@@ -122,7 +122,7 @@ def _original_id(message: EmailMessage) -> str:
     return ""
 
 
-def _failed_recipients(message: EmailMessage) -> Iterator[tuple[str, str, str]]:
+def _failed_recipients(message: Message) -> Iterator[tuple[str, str, str]]:
     for part in message.walk():
         if part.get_content_type() != "message/delivery-status":
             continue

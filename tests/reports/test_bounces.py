@@ -56,6 +56,18 @@ def test_a_report_names_the_mail_the_address_and_the_reason(sent: Notice) -> Non
     assert failure.is_permanent
 
 
+@pytest.mark.parametrize("broken", ["<", "<@", "<{id}@", "<{id}@[x"])
+def test_a_broken_header_does_not_stop_the_reading(sent: Notice, broken: str) -> None:
+    whole = a_report(sent, address_of(sent))
+    was, now = f"<{sent.pk}@example.jp>".encode(), broken.format(id=sent.pk).encode()
+    for report in (
+        whole.replace(was, now),
+        whole.replace(b"text/rfc822-h", b"message/rfc822; x=h"),
+    ):
+        found = failures_in(report.replace(was, now))
+        assert {failure.notice_id for failure in found} <= {sent.pk}
+
+
 def test_a_message_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="読めません"):
         read(tmp_path / "none")
