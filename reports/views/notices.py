@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from grants.own import own_notices
 from reports.feeds import events_for, feed_of, new_feed, owner_of, revoke_feed
@@ -76,7 +76,7 @@ def calendar_address(request: DoorRequest) -> HttpResponse:
     return redirect(page_url(request, "notices"))
 
 
-@require_GET
+@require_safe
 def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar file: whoever has the address reads dates and numbers, nothing else."""
     owner, now = owner_of(secret), moment()

@@ -59,6 +59,12 @@ def test_a_company_s_dates_and_nobody_else_s(small: World, fetch: Fetch) -> None
     assert case.grant.number not in other[1]
 
 
+def test_a_program_may_ask_for_the_head_alone(small: World, fetch: Fetch) -> None:
+    assert Client().head(f"/calendar/{feed(small)}.ics").status_code == 200
+    assert Client().head("/calendar/another.ics").status_code == 404
+    assert Client().post(f"/calendar/{feed(small)}.ics").status_code == 405
+
+
 def test_a_moved_date_keeps_its_uid_and_counts_up(small: World, fetch: Fetch) -> None:
     case = running(small)
     number, secret = case.grant.number, feed(small)

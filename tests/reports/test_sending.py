@@ -91,6 +91,11 @@ def test_bad_announcements_and_pieces_are_refused_in_words(filing: Filing, write
     uploads = page_of(filing, "uploads/")
     for body in ("[]", '{"name": "a.pdf"}', '{"name": "a.pdf", "size": "much"}', "\xff"):
         assert writer.post(uploads, body, content_type="application/json").status_code == 400
+    for body in ('{"name": "a.pdf", "size": Infinity}', "[" * 100_000):
+        assert writer.post(uploads, body, content_type="application/json").status_code == 400
+    odd = '{"name": "odd.pdf", "size": 9, "fingerprint": "a\\u0000\\ud800b"}'
+    odd_url = writer.post(uploads, odd, content_type="application/json").json()["url"]
+    assert writer.delete(odd_url).status_code == 204
     for name, size in (("a.exe", 10), ("a.pdf", 0), ("a.pdf", 10**12)):
         answer = announce(writer, filing, name, size)
         assert answer.status_code == 422

@@ -34,6 +34,7 @@ from workflow.incoming import (
     receive_whole,
     uploads_of,
 )
+from workflow.inspection import clean_name
 from workflow.models import Upload
 from workflow.pages import page_url
 from workflow.problems import Problem, Refused, refuse_if
@@ -86,8 +87,8 @@ def _begin(request: DoorRequest, shelf: Shelf, subject: Any) -> HttpResponse:
     try:
         asked = json.loads(request.body)
         name, size = str(asked["name"]), int(asked["size"])
-        fingerprint = str(asked.get("fingerprint", ""))[:64]
-    except (ValueError, KeyError, TypeError, AttributeError):
+        fingerprint = clean_name(str(asked.get("fingerprint", "")))[:64]
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return _refused((BAD_REQUEST,), 400)
     try:
         refuse_if(shelf.problems(subject))
