@@ -8,6 +8,8 @@ from grants.acts.begin_review import begin_review
 from grants.acts.decide_grant import decide_grant
 from grants.acts.declare_conflict import declare_conflict
 from grants.acts.examine_application import examine_application
+from grants.acts.send_back_decision import send_back_decision
+from grants.acts.send_back_draft import send_back_draft
 from grants.acts.take_over_case import take_over_case
 from grants.models import Grant
 from tests.deeds import Deed, deed, perform, refusal, told
@@ -62,6 +64,20 @@ def test_a_decider_with_a_conflict_approves_nothing(world: StagedWorld) -> None:
     small = world.case("APPROVAL")
     world.do(declare_conflict, small.pk, True, STATEMENT, by=chief)
     assert set(refusal(world, decide_grant, small.pk, 1)) == {"conflict"}
+
+
+def test_a_decider_with_a_conflict_sends_nothing_back(world: StagedWorld) -> None:
+    case, chief = world.case("APPROVAL"), world.people[Role.SECTION_CHIEF]
+    world.do(declare_conflict, case.pk, True, STATEMENT, by=chief)
+    refused = refusal(world, send_back_decision, case.pk, 1, "査定を見直す。", by=chief)
+    assert set(refused) == {"conflict"}
+    large = world.case("in stages")
+    draft = put_up(large)
+    world.do(approve_stage, draft.pk, 1, by=chief)
+    director = world.people[Role.DEPARTMENT_DIRECTOR]
+    world.do(declare_conflict, large.pk, True, STATEMENT, by=director)
+    refused = refusal(world, send_back_draft, draft.pk, 1, "査定を見直す。", by=director)
+    assert set(refused) == {"conflict"}
 
 
 def test_a_conflict_says_which(world: StagedWorld) -> None:

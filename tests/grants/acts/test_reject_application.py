@@ -3,6 +3,7 @@
 import pytest
 
 from grants.acts.decide_grant import decide_grant
+from grants.acts.declare_conflict import declare_conflict
 from grants.acts.reject_application import reject_application
 from tests.deeds import Deed, deed, duty, perform, refusal, told
 from tests.grants.stage import StagedWorld
@@ -49,3 +50,13 @@ def test_who_reviewed_does_not_refuse(world: StagedWorld) -> None:
 def test_a_decided_case_is_cancelled_not_rejected(world: StagedWorld) -> None:
     case = world.case("DECIDED")
     assert set(refusal(world, reject_application, case.pk, REASON)) == {"wrong_state"}
+
+
+def test_who_declared_a_conflict_does_not_refuse(world: StagedWorld) -> None:
+    case, chief = world.case("UNDER_REVIEW"), world.people[Role.SECTION_CHIEF]
+    world.do(declare_conflict, case.pk, True, "配偶者がこの事業者の役員であるため。", by=chief)
+    assert set(refusal(world, reject_application, case.pk, REASON, by=chief)) == {"conflict"}
+    assert case.grant.state == "UNDER_REVIEW"
+    other = world.colleague(Role.SECTION_CHIEF)
+    world.do(reject_application, case.pk, REASON, by=other)
+    assert case.grant.state == "REJECTED"
