@@ -15,13 +15,13 @@ from grants.models import PaymentHold, Plan
 from grants.models.hold import HoldGround
 from grants.plan_measures import GROUND_DECISION
 from grants.plan_notices import tell_companies
-from workflow import duties
+from workflow import duties, notices
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.authority import problems_of_same_person
 from workflow.machines.consultation import ConsultationState
 from workflow.machines.plan import PlanState
-from workflow.models import ActRecord, Person
+from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
 
 
@@ -73,8 +73,14 @@ def release_hold(
     refuse_if(problems)
     release(hold, reason)
     record = record_act(plan, reason=reason, hold=hold.ground, placed_on=hold.placed_on)
-    tell_companies(
-        plan, "hold_released", f"支払の保留の解除（{plan.number}）",
-        f"保留（{hold.get_ground_display()}）を解除しました。",
-    )  # fmt: skip
+    title = f"支払の保留の解除（{plan.number}）"
+    text = f"保留（{hold.get_ground_display()}）を解除しました。"
+    if hold.grant is None:
+        tell_companies(plan, "hold_released", title, text)
+    else:
+        # Another company of the plan is not told of a late report or a succession.
+        people = notices.people_of(
+            hold.grant.organisation, Role.RECIPIENT_WRITER, Role.RECIPIENT_RELEASER
+        )
+        notices.tell(people, "hold_released", hold.grant, title, text)
     return record
