@@ -68,13 +68,14 @@ def problems_judging(grant: Grant, given: Judgement, actor: Person) -> list[Prob
 
 
 def problems_with_facts(item: ChecklistItem, given: Judgement) -> list[Problem]:
-    """Facts that the item does not ask for, or of another kind."""
+    """Facts that the item does not ask for, or of another kind; no measure is below zero."""
     asked = {ask.name: ask for ask in asks_of_item(item)}
     problems = []
     for name, value in given.facts:
         ask = asked.get(name)
         # bool is a kind of int in Python, but a yes is no number.
-        if ask is None or type(value) is not ask.kind:
+        is_below_zero = type(value) is int and value < 0
+        if ask is None or type(value) is not ask.kind or is_below_zero:
             label = ask.label if ask else name
             problems.append(
                 Problem("fact", f"「{label}」の値が正しくありません。", "確認してください。", name)

@@ -1,5 +1,6 @@
 """What the pages ask a company: its application and its completion report."""
 
+import re
 import unicodedata
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,10 +27,11 @@ class YearsField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """((year, yen), …); raises ValidationError where it cannot be read."""
         text = unicodedata.normalize("NFKC", super().to_python(value) or "").replace(",", "")
-        pairs = [part.split(":") for part in text.split()]
-        if not all(len(pair) == 2 and all(x.isdigit() for x in pair) for pair in pairs):
+        pairs = [re.fullmatch("([0-9]{4}):([0-9]{1,18})", part) for part in text.split()]
+        found = tuple((int(pair[1]), int(pair[2])) for pair in pairs if pair)
+        if len(found) < len(pairs):
             raise forms.ValidationError("「2025:100,000,000 2026:50,000,000」のように記入します。")
-        return tuple((int(year), int(yen)) for year, yen in pairs)
+        return found
 
     def shown(self, value: tuple[tuple[int, int], ...]) -> str:
         """The answer in a sentence."""
@@ -183,12 +185,17 @@ class SaveApplicationDraft(ActForm):
 
     @property
     def typed(self) -> tuple[tuple[str, str], ...]:
-        """Everything posted that belongs to the application; several choices in one text."""
+        """Everything posted that belongs to the application; several choices in one text.
+
+        Without the NUL, which no keyboard types and the database cannot keep.
+        """
         data: Any = self.data
         own = {"csrfmiddlewaretoken", "key", "draft_id", "revision", "step"}
         names = sorted(set(data) - own)
         every = getattr(data, "getlist", lambda name: [data[name]])
-        return tuple((name, " ".join(every(name))) for name in names)
+        return tuple(
+            (name.replace("\0", ""), " ".join(every(name)).replace("\0", "")) for name in names
+        )
 
     def arguments(self) -> tuple[Any, ...]:
         """The draft, the revision that was on the screen, what was typed."""

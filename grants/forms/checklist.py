@@ -90,7 +90,7 @@ def _field_of(ask: Ask) -> forms.Field:
     if ask.kind is bool:
         return forms.ChoiceField(label=label, required=False, choices=YES_NO)
     if ask.kind is int:
-        return forms.IntegerField(label=label, required=False)
+        return forms.IntegerField(label=label, required=False, min_value=0)
     if ask.kind is date:
         return DayField(label=label, required=False)
     if ask.choices:

@@ -28,6 +28,9 @@ from workflow.machines.consultation import ConsultationState
 from workflow.models import Organisation
 from workflow.models.person import OrganisationKind
 
+# In any unit; what a page reads still fits the column.
+LARGEST_CAPACITY = 10**15
+
 
 class PlanForm(ActForm):
     """An act on a plan."""
@@ -267,10 +270,18 @@ class FileCoreTechnologyConsultation(PlanForm):
         label="経済産業省から事前相談をすべき旨の連絡を受けた", required=False
     )
     capacity_before = forms.IntegerField(
-        label="他国の拠点の現在の能力", min_value=0, initial=0, help_text="生産拠点のときだけ"
+        label="他国の拠点の現在の能力",
+        min_value=0,
+        max_value=LARGEST_CAPACITY,
+        initial=0,
+        help_text="生産拠点のときだけ",
     )
     capacity_after = forms.IntegerField(
-        label="増強後の能力", min_value=0, initial=0, help_text="現在の能力と同じ単位"
+        label="増強後の能力",
+        min_value=0,
+        max_value=LARGEST_CAPACITY,
+        initial=0,
+        help_text="現在の能力と同じ単位",
     )
     local_share = RateField(
         label="生産物のうち、その国で消費される割合", required=False, help_text="例: 3/4"

@@ -91,6 +91,7 @@ def test_a_personal_item_may_not_apply(plans: PlanWorld, case: UUID) -> None:
             reckoned("K06", item="リサイクル材", installs_equipment=True, treated_packs_t=True),
             {"fact"},
         ),
+        (reckoned("K11", co2_2020_t=-1), {"fact"}),
         (Judgement("K08", "人材計画", "3頁"), {"verdict"}),
         (Judgement("K08", "人材計画", "3頁", verdict="MET"), {"verdict"}),
         (Judgement("K01", "計画書", "1頁", (("item", "部素材"),), "MET", "良い"), {"reckoned"}),

@@ -58,3 +58,38 @@ def test_the_repaired_application_is_offered_as_it_stands(
     assert shown.initial["requested_yen"] == Grant.objects.get(pk=case.pk).requested_yen
     assert shown.initial["years_0"] == "2025:300000000"
     assert shown.initial["safeguards"]
+
+
+def test_what_no_keyboard_types_is_told_or_left_out(
+    world: StagedWorld, visit: Visit, outside: None, on_day: OnDay
+) -> None:
+    on_day(FIRST_DAY)
+    writer = visit(world.company.writer)
+    url = writer.get("/recipient/applications/")["Location"]
+    page = writer.get(url).content.decode()
+    typed = {"title": "蓄電池\0の整備", "years_0": "፩:1", "cost_0": "多額"}
+    data = {**typed, "revision": "0", "save_key": hidden(page, "save_key")}
+    assert writer.post(url, data).status_code == 302
+    draft = ApplicationDraft.objects.get(organisation=world.company.organisation)
+    assert draft.answers["title"] == "蓄電池の整備"
+    page = writer.get(url).content.decode()
+    data = {**draft.answers, "draft_id": str(draft.pk), "key": hidden(page, "key")}
+    answer = writer.post("/recipient/acts/prepare_application/", {**data, "step": "rehearse"})
+    assert "のように記入します" in answer.context["form"].errors["years_0"][0]
+
+
+def test_a_capacity_beyond_every_plant_is_told(
+    world: StagedWorld, visit: Visit, outside: None, on_day: OnDay
+) -> None:
+    case = world.case("RUNNING")
+    on_day(world.today)
+    client = visit(case.company.releaser)
+    url = f"/recipient/acts/file_core_technology_consultation/{case.grant.plan_id}/"
+    data = {
+        "conduct": "CAPACITY_ABROAD", "technology": "電極の塗工", "counterpart": "架空国",
+        "planned_on": "2030-01-01", "capacity_before": "1", "step": "rehearse",
+        "key": hidden(client.get(url).content.decode(), "key"),
+    }  # fmt: skip
+    huge = client.post(url, {**data, "capacity_after": "1" + "0" * 20})
+    assert set(huge.context["form"].errors) == {"capacity_after"}
+    assert not client.post(url, {**data, "capacity_after": "2"}).context["form"].errors
