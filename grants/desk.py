@@ -29,7 +29,7 @@ from grants.models import (
     RefundReceipt,
     Submission,
 )
-from grants.plan_measures import GROUND_DECISION
+from grants.plan_measures import GROUND_DECISION, case_of_ground
 from grants.steps import (
     Reader,
     StepRule,
@@ -196,8 +196,8 @@ def _plans(reader: Reader) -> Iterator[Item]:
             )  # fmt: skip
     if may(reader.roles, "decide_revocation_ground"):
         duties = Obligation.objects.filter(kind=GROUND_DECISION, status=Obligation.Status.OPEN)
-        numbers = duties.values_list("period_key", flat=True)
-        for grant in Grant.objects.filter(number__in=list(numbers)).select_related("organisation"):
+        numbers = {case_of_ground(key) for key in duties.values_list("period_key", flat=True)}
+        for grant in Grant.objects.filter(number__in=numbers).select_related("organisation"):
             yield Item(
                 "decide_revocation_ground", title_of("decide_revocation_ground"), grant.pk,
                 grant.number, grant.title, grant.organisation.name, grant.decided_yen,

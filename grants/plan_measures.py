@@ -3,21 +3,26 @@
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from fund.money import format_yen
 from grants.case import granted_under_yen, receipts_left, standing_yen
 from grants.holds import UNSENT, place_hold, run_yen
-from grants.models import Payment, Plan, PlanNotice
+from grants.models import Grant, Payment, Plan, PlanNotice
 from grants.revocation import UNDECIDED, WITHOUT_DECISION, PaidOn, Proposal, propose
 from workflow import duties
 from workflow.act import lock
 from workflow.advance import record_act
 from workflow.law import article_of, due_on
-from workflow.models import ActRecord
+from workflow.models import ActRecord, Obligation
 
 GROUND_DECISION = "GROUND_DECISION"
 TREASURY_CHECK = "TREASURY_CHECK"
 CEILING_CHECK = "CEILING_CHECK"
+# P26-0001/2: METI acted on the plan again, after the case's ground had been decided once.
+_AGAIN = "/"
 
 
 def affected_grants(plan: Plan, basis: str) -> list[Proposal]:
@@ -75,10 +80,36 @@ def owe_decisions(record: ActRecord, plan: Plan, proposals: list[Proposal], on: 
     """30 days to decide the ground for each decided grant, and on 機構法16条の6第3項."""
     for proposal in proposals:
         if proposal.state not in UNDECIDED | WITHOUT_DECISION:
-            _owe(record, plan, GROUND_DECISION, f"取消しの根拠の判断（{proposal.grant}）",
-                 "ground_decision_due", on, proposal.grant)  # fmt: skip
+            _owe_ground(record, plan, proposal.grant, on)
     _owe(record, plan, TREASURY_CHECK, "国庫納付命令（機構法16条の6第3項）の確認",
          "treasury_check_due", on, str(record.pk))  # fmt: skip
+
+
+def grounds_of(plan_id: UUID, number: str) -> QuerySet[Obligation]:
+    """The duties to decide the ground for one case, by its number: one for each act of METI that
+    found the one before it decided."""
+    rows = Obligation.objects.filter(subject_id=plan_id, kind=GROUND_DECISION)
+    return rows.filter(Q(period_key=number) | Q(period_key__startswith=number + _AGAIN))
+
+
+def ground_to_decide(grant: Grant) -> Obligation | None:
+    """The open duty to decide on what ground the case's decision is to be cancelled, if at all."""
+    return grounds_of(grant.plan_id, grant.number).filter(status=Obligation.Status.OPEN).first()
+
+
+def case_of_ground(period_key: str) -> str:
+    """The number of the case that a duty to decide the ground is about."""
+    return period_key.partition(_AGAIN)[0]
+
+
+def _owe_ground(record: ActRecord, plan: Plan, number: str, on: date) -> None:
+    known = grounds_of(plan.pk, number)
+    if known.filter(status=Obligation.Status.OPEN).exists():
+        return
+    decided = known.filter(status=Obligation.Status.MET).count()
+    key = f"{number}{_AGAIN}{decided + 1}" if decided else number
+    title = f"取消しの根拠の判断（{number}）"
+    _owe(record, plan, GROUND_DECISION, title, "ground_decision_due", on, key)
 
 
 def watch_ceiling(record: ActRecord, plan: Plan, on: date) -> None:

@@ -47,7 +47,7 @@ from grants.models import (
     TroubleReport,
 )
 from grants.models.inspection import InspectionKind
-from grants.plan_measures import GROUND_DECISION
+from grants.plan_measures import ground_to_decide
 from grants.refund_case import open_charges
 from grants.review import problems_with_checklist
 from grants.steps import SAME_PERSON, Lack, Reader, StepRule
@@ -184,9 +184,7 @@ def _judging(grant: Grant, reader: Reader) -> str:
 
 
 def _without_ground(grant: Grant, reader: Reader) -> str:
-    if GROUND_DECISION in open_kinds(grant.plan, period_key=grant.number):
-        return ""
-    return "判断を待つ認定取消し・変更指示がありません。"
+    return "" if ground_to_decide(grant) else "判断を待つ認定取消し・変更指示がありません。"
 
 
 def _producing(plan: Plan, reader: Reader) -> str:

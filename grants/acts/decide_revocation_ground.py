@@ -10,24 +10,26 @@ Deadline: 取消しの根拠の判断 met
 from datetime import datetime
 from uuid import UUID
 
-from grants.models import Grant, Plan
-from grants.plan_measures import GROUND_DECISION
+from grants.models import Grant
+from grants.plan_measures import ground_to_decide
 from grants.refund_terms import Ground
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.calendar import jst_day
-from workflow.models import ActRecord, Person
+from workflow.models import ActRecord, Obligation, Person
 from workflow.problems import Problem, refuse_if
 
 NO_CANCELLATION = "NONE"
 CHOICES = (Ground.ART17_1.value, Ground.ART10.value, NO_CANCELLATION)
 
 
-def problems_deciding_ground(grant: Grant, plan: Plan, ground: str, reason: str) -> list[Problem]:
+def problems_deciding_ground(
+    open_duty: Obligation | None, ground: str, reason: str
+) -> list[Problem]:
     """A decision is open, and is made with a ground and reasons."""
     problems = []
-    if GROUND_DECISION not in duties.open_kinds(plan, period_key=grant.number):
+    if open_duty is None:
         problems.append(
             Problem(
                 "nothing_open",
@@ -57,8 +59,9 @@ def decide_revocation_ground(
 ) -> ActRecord:
     """Record whether, and on which ground, the decision is to be cancelled."""
     grant = lock(Grant, grant_id)
-    plan = Plan.objects.get(pk=grant.plan_id)
-    refuse_if(problems_deciding_ground(grant, plan, ground, reason))
+    duty = ground_to_decide(grant)
+    refuse_if(problems_deciding_ground(duty, ground, reason))
+    assert duty is not None
     record = record_act(grant, reason=reason, ground=ground)
-    duties.meet(record, plan, GROUND_DECISION, jst_day(now), period_key=grant.number)
+    duties.meet_one(record, duty, jst_day(now))
     return record

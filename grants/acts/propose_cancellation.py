@@ -23,7 +23,7 @@ from grants.case import (
 from grants.coexistence import problems_coexisting
 from grants.late_measures import CANCELLATION
 from grants.models import Grant
-from grants.plan_measures import GROUND_DECISION
+from grants.plan_measures import ground_to_decide
 from grants.refund_terms import Ground
 from workflow import duties
 from workflow.act import act, lock
@@ -172,6 +172,8 @@ def propose_cancellation(
         grant, reason=given.reason, cancelled_yen=given.cancelled_yen, version=draft.version
     )
     # Proposing a cancellation answers the question METI's revocation or change order put.
-    duties.meet(record, grant.plan, GROUND_DECISION, jst_day(now), period_key=grant.number)
+    asked = ground_to_decide(grant)
+    if asked is not None:
+        duties.meet_one(record, asked, jst_day(now))
     duties.meet_all(record, grant, jst_day(now), CANCELLATION.kind)
     return record

@@ -10,15 +10,20 @@ from config.demo.office import MILLION
 from fund.queries import head
 from grants.acts.approve_payment import approve_payment
 from grants.acts.check_payment import check_payment
+from grants.acts.decide_revocation_ground import NO_CANCELLATION, decide_revocation_ground
 from grants.acts.instruct_bank import instruct_bank
+from grants.acts.record_change_order import record_change_order
 from grants.acts.record_revocation import record_revocation
+from grants.desk import items_for
 from grants.holds import ready_to_send, run_yen
 from grants.models import Payment, PaymentHold, Plan, PlanNotice
 from grants.models.hold import HoldGround
 from grants.revocation import NO_LONGER_FIT, NOT_CARRIED_OUT
+from grants.steps import Reader
 from tests.deeds import Deed, deed
 from tests.grants.plans import PlanWorld, again, duties_of, notice_to, the_grant
 from tests.grants.stage import StagedWorld
+from workflow.authority import roles_of
 from workflow.machines.payment import PaymentState
 from workflow.machines.plan import PlanState
 from workflow.models import ActRecord, Notice
@@ -207,3 +212,23 @@ def test_a_payment_is_either_sent_before_or_held_after(own_plans: PlanWorld) -> 
         held = record.facts["withheld_yen"]
         assert (payment.state, held) in {("APPROVED", MILLION), ("FILE_SENT", 0)}
     assert set(refusals) <= {"plan_hold"}
+
+
+def test_a_plan_is_revoked_after_an_order_whose_grounds_were_decided(plans: PlanWorld) -> None:
+    plan = plans.plan()
+    grant = plans.running(plan)
+    payment = plans.approved(grant, MILLION)
+    by = "chiba"
+    plans.act(record_change_order, plan.pk, plans.notice(), date(2023, 9, 29))
+    plans.act(decide_revocation_ground, grant, NO_CANCELLATION, "変更を待つ。", by=by)
+    plans.act(record_revocation, plan.pk, plans.notice(), NOT_CARRIED_OUT)
+    assert again(plan).state == "REVOKED"
+    assert PaymentHold.objects.filter(plan=plan, released_on__isnull=True).count() == 2
+    assert payment not in ready_to_send(plan.segment)
+    decisions = duties_of(plan, kind="GROUND_DECISION")
+    assert sorted(d.status for d in decisions) == ["met", "open"]
+    reader = Reader(plans.people[by], roles_of(plans.people[by], plans.now), plans.now)
+    asked = [i.number for i in items_for(reader) if i.act == "decide_revocation_ground"]
+    assert the_grant(grant).number in asked
+    plans.act(decide_revocation_ground, grant, "ART17_1", "条件違反に当たる。", by=by)
+    assert {d.status for d in duties_of(plan, kind="GROUND_DECISION")} == {"met"}
