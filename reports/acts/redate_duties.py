@@ -7,33 +7,44 @@ Paper: none
 Deadline: each re-dated by its own rule; the old rows stay, superseded
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from reports.redating import digest_of, proposals
+from reports.redating import Proposal, digest_of, proposals
 from workflow import duties, notices
 from workflow.act import act
 from workflow.advance import record_act
 from workflow.calendar import day_text, jst_day
-from workflow.models import ActRecord, Person, Role
+from workflow.models import ActRecord, Extension, Person, Role
 from workflow.problems import Problem, refuse_if
 
 
-def problems_redating(count: int, digest: str, read: str) -> list[Problem]:
-    """The list must be the one that was read, and not empty."""
-    if not count:
+def problems_redating(found: Sequence[Proposal], read: str) -> list[Problem]:
+    """The list must be the one that was read, not empty, and touch no date asked to be put off."""
+    if not found:
         return [
             Problem("nothing", "変更する期限はありません。", "休業日の登録を確認してください。")
         ]
-    if digest != read:
+    if digest_of(found) != read:
         return [Problem("stale", "候補が変わりました。", "画面を開き直して確認してください。")]
-    return []
+    # A wish belongs to the row it was asked about; with that row replaced nobody could grant it.
+    waiting = Extension.objects.filter(
+        duty__in=[p.duty.pk for p in found], outcome=Extension.Outcome.PENDING
+    )
+    return [
+        Problem(
+            "wish", f"延長の申請に回答していません（{wish.duty.title}）。",
+            "先に、期限の一覧から申請に回答してください。",
+        )
+        for wish in waiting.select_related("duty")
+    ]  # fmt: skip
 
 
 @act
 def redate_duties(read: str, *, actor: Person, now: datetime, key: str) -> ActRecord:
     """Give every duty of the list its date; tell the companies. read: the list's digest."""
     found = proposals(jst_day(now))
-    refuse_if(problems_redating(len(found), digest_of(found), read))
+    refuse_if(problems_redating(found, read))
     record = record_act(
         found[0].duty,
         redated=[[str(p.duty.pk), str(p.duty.due_on), str(p.due.due_on)] for p in found],

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from reports.acts.decide_extension import decide_extension
 from reports.acts.record_closed_day import ClosedDayEntry, record_closed_day
 from reports.acts.redate_duties import redate_duties
+from reports.acts.request_extension import request_extension
 from reports.redating import digest_of, proposals
 from tests.deeds import Deed, deed, perform, refusal
 from tests.grants.world import World
@@ -58,3 +60,13 @@ def test_without_a_change_there_is_nothing_to_move(small: World) -> None:
     doing = lawful(small)
     perform(small, doing)
     assert set(refusal(small, redate_duties, doing.args[0])) == {"nothing"}
+
+
+def test_a_date_asked_to_be_put_off_is_answered_first(small: World) -> None:
+    duty = closed_by_law(small)
+    asked = small.do(request_extension, duty.pk, date(2025, 8, 29), "検収が遅れているため。")
+    assert set(refusal(small, redate_duties, digest_of(proposals(DAY)))) == {"wish"}
+    small.do(decide_extension, asked.subject_id, None, "理由に当たらない。")
+    small.do(redate_duties, digest_of(proposals(DAY)))
+    duty.refresh_from_db()
+    assert (duty.superseded_by is not None, proposals(DAY)) == (True, [])
