@@ -36,11 +36,13 @@ class Event:
     occurred_on: date
 
 
-def problems_with_event(given: Event, today: date) -> list[Problem]:
-    """An event lies behind us."""
-    if given.occurred_on <= today:
+def problems_with_event(given: Event, certified_on: date, today: date) -> list[Problem]:
+    """An event lies behind us, and not before the plan it happened to."""
+    if certified_on <= given.occurred_on <= today:
         return []
-    return [Problem("occurred_on", "発生日が先の日です。", "日付を直してください。", "occurred_on")]
+    ahead = given.occurred_on > today
+    what = "発生日が先の日です。" if ahead else "発生日が計画の認定より前の日です。"
+    return [Problem("occurred_on", what, "日付を直してください。", "occurred_on")]
 
 
 def cases_under_way(party: PlanParty) -> list[Grant]:
@@ -57,7 +59,7 @@ def begin_event_report(
 ) -> ActRecord:
     """Begin the report and date it from the event."""
     party = find(PlanParty, party_id)
-    refuse_if(problems_with_event(given, jst_day(now)))
+    refuse_if(problems_with_event(given, party.plan.certified_on, jst_day(now)))
     subject = _subject_of(party, given.matter)
     kind = PLAN_TROUBLE if subject == party else DELAY
     told = Report.objects.filter(subject_id=subject.pk, kind=kind).count()

@@ -1,6 +1,6 @@
 """What happened is told at once: the duty is dated from the event."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from grants.models import PlanParty, TroubleReport
 from reports.acts.begin_event_report import Event, begin_event_report
@@ -50,6 +50,9 @@ def test_what_lies_ahead_or_elsewhere_is_refused(staged: StagedWorld) -> None:
     staged.today = EVENT_ON
     ahead = Event("PLAN_TROUBLE", date(2025, 7, 3))
     assert set(refusal(staged, begin_event_report, row.pk, ahead)) == {"occurred_on"}
+    # A mistyped year would be late by so many years, and hold payments at once.
+    before = Event("PLAN_TROUBLE", row.plan.certified_on - timedelta(days=1))
+    assert set(refusal(staged, begin_event_report, row.pk, before)) == {"occurred_on"}
     other = Event(staged.case("SETTLED").grant.number, EVENT_ON)
     staged.case("RUNNING")
     staged.today = EVENT_ON
