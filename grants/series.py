@@ -161,10 +161,12 @@ def date_plan_check(record: ActRecord, plan: Plan, year: int) -> int:
 
 
 def end_plan_reports(record: ActRecord, plan: Plan, last: date) -> None:
-    """End the yearly duties of a plan whose base day lies after its last one."""
+    """End the yearly duties of a plan whose base day lies after its last one, and the application
+    for a change that METI ordered: there is no certified plan to be changed."""
     duties.cancel_later(record, plan, last, "PLAN_CHECK")
     for party in plan.parties.all():
         duties.cancel_later(record, party, last, "PLAN_ANNUAL", "PLAN_CFP", "PLAN_GX")
+        duties.cancel_open(record, party, "PLAN_CHANGE_ORDER")
 
 
 def continue_plan_duties(record: ActRecord, segment: int, year: int) -> int:

@@ -75,7 +75,7 @@ def record_change_order(
     for party in plan.parties.all():
         duties.owe(
             record, party, "PLAN_CHANGE_ORDER", "変更指示に対する変更認定の申請", due,
-            article=ARTICLE, period_key=notice.number,
+            article=ARTICLE, period_key=str(received.pk),
         )  # fmt: skip
     owe_decisions(record, plan, proposals, today)
     tell_companies(

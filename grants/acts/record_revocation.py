@@ -4,7 +4,7 @@ Who: case_officer
 State: plan CERTIFIED, CHANGE_PENDING, CHANGED, CHANGE_ORDERED → REVOKED; payments held
 Ledger: none
 Paper: 受領記録 (with the affected grants, their payment dates and proposed next steps)
-Deadline: 取消しの根拠の判断 30 days each; 国庫納付命令の確認 30 days; yearly reports end
+Deadline: 取消しの根拠の判断 30 days each; 国庫納付命令の確認 30 days; reports, 変更指示への対応 end
 """
 
 from datetime import datetime

@@ -1,5 +1,6 @@
 """変更指示の通知: payments stand still until the plan is changed or the ground is decided."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -41,6 +42,13 @@ def test_metis_own_date_binds_each_company(plans: PlanWorld) -> None:
     assert duty.due_on == date(2023, 9, 29)
     assert duty.organisation_id == plans.company.organisation.pk
     assert [d.period_key for d in duties_of(plan, kind="GROUND_DECISION")] == [grant.number]
+
+
+def test_a_number_as_long_as_a_notice_may_have_is_recorded(plans: PlanWorld) -> None:
+    plan = plans.plan()
+    long = replace(plans.notice(), number="第".rjust(60, "0"))
+    plans.act(record_change_order, plan.pk, long, date(2023, 9, 29))
+    assert again(plan).state == PlanState.CHANGE_ORDERED
 
 
 def test_a_second_order_holds_on_its_own_and_asks_no_decision_twice(plans: PlanWorld) -> None:

@@ -232,3 +232,5 @@ def test_a_plan_is_revoked_after_an_order_whose_grounds_were_decided(plans: Plan
     assert the_grant(grant).number in asked
     plans.act(decide_revocation_ground, grant, "ART17_1", "条件違反に当たる。", by=by)
     assert {d.status for d in duties_of(plan, kind="GROUND_DECISION")} == {"met"}
+    (ordered,) = duties_of(plan.parties.get(), kind="PLAN_CHANGE_ORDER")
+    assert ordered.status == "cancelled", "there is no plan left to be changed"
