@@ -29,7 +29,7 @@ from workflow.authority import may
 from workflow.door import DoorRequest
 from workflow.machines.grant import GrantState
 from workflow.models import Draft
-from workflow.pages import page_url
+from workflow.pages import page_url, page_url_or_404
 
 UNDER_REVIEW = GrantState.UNDER_REVIEW
 
@@ -103,7 +103,7 @@ def exceptions(request: DoorRequest) -> HttpResponse:
 def subject(request: DoorRequest, kind: str, pk: UUID) -> HttpResponse:
     """Where a subject named by a record, a notice or a duty is shown."""
     name, arguments = place_of(kind, pk)
-    return redirect(page_url(request, name, *arguments))
+    return redirect(page_url_or_404(request, name, *arguments))
 
 
 def _linked(request: DoorRequest, grant: Grant, events: list[Event]) -> list[Event]:

@@ -40,7 +40,7 @@ from workflow.duty_kinds import owed_by_nedo
 from workflow.machines.payment import PaymentState
 from workflow.machines.refund import RefundState
 from workflow.models import Obligation, Organisation
-from workflow.pages import page_url
+from workflow.pages import page_url, page_url_or_404
 from workflow.problems import Problem, Refused
 
 
@@ -200,7 +200,7 @@ def subject(request: DoorRequest, kind: str, pk: UUID) -> HttpResponse:
     name, arguments = place_of(kind, pk, _own(request))
     if name == "plan":
         return redirect(page_url(request, "home"))
-    return redirect(page_url(request, name, *arguments))
+    return redirect(page_url_or_404(request, name, *arguments))
 
 
 def _own(request: DoorRequest) -> Organisation:

@@ -350,3 +350,12 @@ def test_an_address_nobody_declared_is_refused(
     assert isinstance(answer, HttpResponse)
     assert answer.status_code == FORBIDDEN
     assert visit(None).get("/forgotten/").status_code == LOGIN
+
+
+def test_what_has_no_page_among_ones_own_is_absent(
+    world: StagedWorld, visit: Visit, outside: None
+) -> None:
+    client = visit(world.company.releaser)
+    for kind in ("workflow.draft", "workflow.delegation", "workflow.bulkapproval"):
+        answer = client.get(f"/recipient/subjects/{kind}/{uuid4()}/")
+        assert answer.status_code == ABSENT, kind
