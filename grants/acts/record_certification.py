@@ -69,11 +69,12 @@ def problems_certifying(
                 "ceiling", "最大助成額は正の額です。", "通知書を確認してください。", "ceiling_yen"
             )
         )
-    if not given.certified_on <= given.notice_on <= today:
+    applied_on = given.applied_on or given.certified_on
+    if not applied_on <= given.certified_on <= given.notice_on <= today:
         problems.append(
             Problem(
                 "dates",
-                "認定日、通知日、受領日の順が正しくありません。",
+                "認定の申請日、認定日、通知日、受領日の順が正しくありません。",
                 "日付を確認してください。",
                 "notice_on",
             )

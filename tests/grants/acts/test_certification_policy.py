@@ -39,6 +39,13 @@ def test_no_plan_is_certified_under_a_text_that_does_not_apply_yet(plans: PlanWo
     assert codes(plans, policy_version=NEW_TEXT) == ["policy_version"]
 
 
+def test_a_plan_is_not_applied_for_after_its_certification(plans: PlanWorld) -> None:
+    later = date(2024, 4, 1)
+    assert plans.today < later
+    assert codes(plans, applied_on=later, policy_version=NEW_TEXT) == ["dates"]
+    assert plans.plan(applied_on=plans.today).applied_on == plans.today
+
+
 def test_a_text_nobody_knows_is_refused(plans: PlanWorld) -> None:
     assert codes(plans, policy_version=date(2020, 1, 1)) == ["policy_unknown"]
     assert codes(plans, commodity="抗菌薬") == ["policy_unknown"]
