@@ -21,7 +21,7 @@ from reports.keeping import (
 )
 from reports.models import Reminder, ReminderLine
 from reports.reminding import ladders_on, planned_for, remind
-from workflow.calendar import JST
+from workflow.calendar import JST, jst_day
 from workflow.law import opening_days
 from workflow.models import Obligation
 
@@ -128,8 +128,12 @@ def _course(first: date, last: date, counts: _Counts) -> Course:
     missed = []
     for duty in due.filter(status__in=[S.OPEN, S.MET]).select_related("made_by"):
         until = min(duty.met_on - timedelta(days=1) if duty.met_on else last, last)
+        # What is owed after its day's reminding is heard of by the next run, if it is still owed.
+        next_run = opening.next_open(jst_day(duty.made_by.acted_at) + timedelta(days=1))
         for planned in planned_for(duty, ladders, opening):
-            if first <= planned.on <= until and (duty.pk, planned.rung.step) not in steps:
+            heard_by = max(planned.on, next_run)
+            is_due = first <= planned.on and heard_by <= until
+            if is_due and (duty.pk, planned.rung.step) not in steps:
                 missed.append(f"{duty.kind} {duty.due_on} {planned.rung.step:+d}")
     outcomes = Counter(noted.values_list("outcome", flat=True))
     return Course(

@@ -104,6 +104,13 @@ def test_after_an_outage_each_person_hears_once_and_no_step_is_missing(
     assert course.held == 1
 
 
+def test_where_nobody_reminds_every_step_is_missed(small: World) -> None:
+    lone(small)
+    first, last = DUE - timedelta(days=7), DUE
+    course = run_days(small.segment, first, last, never, without=days_between(first, last))
+    assert course.missed == [f"COMPLETION {DUE} {step:+d}" for step in (-7, -3, 0)]
+
+
 @pytest.mark.parametrize(
     ("moment", "late"),
     [("2026-04-10T23:59:59.900", 0), ("2026-04-11T00:00:00", 1)],
