@@ -23,8 +23,9 @@ END $guards$;
 
 SELECT fence('grants_coretechnologyconsultation', 'SELECT, INSERT');
 
--- Notices and holds belong to a plan: the companies certified under it see them. The outside door
--- may place one hold only, the one its own consultation brings.
+-- Notices and holds belong to a plan: the companies certified under it see them, but for what holds
+-- the case of one (holds_of_own_cases.sql). The outside door may place one hold only, the one its own
+-- consultation brings.
 ALTER TABLE grants_plannotice ENABLE ROW LEVEL SECURITY;
 ALTER TABLE grants_plannotice FORCE ROW LEVEL SECURITY;
 CREATE POLICY inside ON grants_plannotice TO fund_migrate, fund_app USING (true);

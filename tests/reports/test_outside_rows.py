@@ -1,13 +1,15 @@
 """Reports behind the outside door's own database role: one's own rows, and nothing NEDO decides."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connections, transaction
 from django.db.backends.utils import CursorWrapper
 
+from config.testing.fixtures import HOUSE
 from tests.grants.stage import Stage, StagedWorld
 from tests.reports.filing import PDF, Filing, begun, received
 from workflow.models import Organisation
@@ -123,3 +125,33 @@ def test_what_was_filed_is_changed_by_nobody(outside: Outside) -> None:
     assert "permission denied" in outside.refused(
         "INSERT INTO reports_reportreturn (id) VALUES (%s)", uuid4()
     )
+
+
+def test_a_hold_on_one_case_is_hidden_from_the_other_companies_of_the_plan(
+    outside: Outside, pytestconfig: pytest.Config
+) -> None:
+    house = pytestconfig.stash[HOUSE]
+    address = replace(house.postgres.admin, database=connections["default"].settings_dict["NAME"])
+    grant = outside.filing.report.grant
+    assert grant is not None
+    by, placed = outside.filing.world.company.writer.pk, outside.filing.world.today
+    with psycopg.connect(address.url()) as admin:
+        admin.execute(
+            "INSERT INTO grants_planparty (id, plan_id, organisation_id, is_lead) "
+            "VALUES (gen_random_uuid(), %s, %s, false)", [grant.plan_id, outside.other.pk],
+        )  # fmt: skip
+        for case, ground in ((grant.pk, "LATE_REPORT"), (None, "REVOKED")):
+            admin.execute(
+                "INSERT INTO grants_paymenthold (id, plan_id, grant_id, ground, reason, source_id,"
+                " placed_on, placed_by_id, release_reason)"
+                " VALUES (gen_random_uuid(), %s, %s, %s, '理由', gen_random_uuid(), %s, %s, '')",
+                [grant.plan_id, case, ground, placed, by],
+            )
+        admin.execute("SET LOCAL ROLE fund_recipient")
+        seen = {}
+        for company in (outside.own, outside.other):
+            admin.execute("SELECT set_config('app.organisation', %s, true)", [str(company.pk)])
+            rows = admin.execute("SELECT ground FROM grants_paymenthold ORDER BY ground").fetchall()
+            seen[company] = [ground for (ground,) in rows]
+        admin.rollback()
+    assert seen == {outside.own: ["LATE_REPORT", "REVOKED"], outside.other: ["REVOKED"]}
