@@ -1,6 +1,6 @@
 """Making, meeting, re-dating and ending duties (obligations). Only inside an act."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,8 @@ from workflow.act import running_act
 from workflow.advance import subject_type
 from workflow.calendar import Due, OpeningDays, due_again, format_due_rule, parse_due_rule
 from workflow.duty_kinds import is_known, is_met_by
-from workflow.models import ActRecord, Obligation
+from workflow.models import ActRecord, Extension, Obligation
+from workflow.problems import Problem
 
 
 def owe(
@@ -132,6 +133,23 @@ def cancel_all_but(record: ActRecord, subject: models.Model, kinds: Collection[s
 def cancel_one(record: ActRecord, duty: Obligation) -> None:
     """End this open duty, which binds no more."""
     _open_row(duty).update(status=Obligation.Status.CANCELLED, ended_by=record)
+
+
+def problems_of_wishes(duties: Iterable[Obligation]) -> list[Problem]:
+    """No date is moved while somebody asked for a later one.
+
+    A wish belongs to the row it was asked about; with that row replaced nobody could grant it.
+    """
+    waiting = Extension.objects.filter(
+        duty__in=[duty.pk for duty in duties], outcome=Extension.Outcome.PENDING
+    )
+    return [
+        Problem(
+            "wish", f"延長の申請に回答していません（{wish.duty.title}）。",
+            "先に、期限の一覧から申請に回答してください。",
+        )
+        for wish in waiting.select_related("duty")
+    ]  # fmt: skip
 
 
 def supersede(record: ActRecord, subject: models.Model, kind: str, due: Due) -> Obligation | None:

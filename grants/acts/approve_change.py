@@ -35,7 +35,7 @@ from workflow.advance import record_act
 from workflow.approvals import approve, pending_draft
 from workflow.calendar import day_text, jst_day
 from workflow.law import due_on
-from workflow.models import ActRecord, Draft, Person, Role
+from workflow.models import ActRecord, Draft, Obligation, Person, Role
 from workflow.problems import Problem, refuse_if
 
 
@@ -58,6 +58,9 @@ def problems_approving_change(grant: Grant, content: dict[str, Any]) -> list[Pro
                 "支払の確認又は却下を先に行ってください。",
             )
         )
+    if given.ends_on != grant.ends_on:
+        report = Obligation.objects.filter(subject_id=grant.pk, kind="COMPLETION", status="open")
+        problems += duties.problems_of_wishes(report)
     return problems
 
 

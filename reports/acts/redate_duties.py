@@ -15,7 +15,7 @@ from workflow import duties, notices
 from workflow.act import act
 from workflow.advance import record_act
 from workflow.calendar import day_text, jst_day
-from workflow.models import ActRecord, Extension, Person, Role
+from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
 
 
@@ -27,17 +27,7 @@ def problems_redating(found: Sequence[Proposal], read: str) -> list[Problem]:
         ]
     if digest_of(found) != read:
         return [Problem("stale", "候補が変わりました。", "画面を開き直して確認してください。")]
-    # A wish belongs to the row it was asked about; with that row replaced nobody could grant it.
-    waiting = Extension.objects.filter(
-        duty__in=[p.duty.pk for p in found], outcome=Extension.Outcome.PENDING
-    )
-    return [
-        Problem(
-            "wish", f"延長の申請に回答していません（{wish.duty.title}）。",
-            "先に、期限の一覧から申請に回答してください。",
-        )
-        for wish in waiting.select_related("duty")
-    ]  # fmt: skip
+    return duties.problems_of_wishes(p.duty for p in found)
 
 
 @act

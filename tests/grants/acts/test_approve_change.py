@@ -1,6 +1,6 @@
 """計画変更の承認: up, down, and below what is paid with the linked return (scenarios 10, 11)."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 
@@ -15,7 +15,8 @@ from tests.grants.acts.test_propose_change import DAY, proposal
 from tests.grants.plan_deeds import notice
 from tests.grants.stage import StagedWorld
 from tests.grants.world import GRANT_YEN, MILLION
-from workflow.models import Obligation, Role
+from workflow.calendar import JST
+from workflow.models import Extension, Obligation, Role
 
 THEN = date(2025, 9, 24)
 
@@ -69,6 +70,25 @@ def test_put_off_after_its_end_the_case_is_late_no_more_and_reports_what_ended_s
     periods = set(duties.filter(base_on__gt=ended).values_list("kind", "period_key"))
     assert periods >= {("FY_END", "2025"), ("PROGRESS", "2025-Q4"), ("PROGRESS", "2026-Q1")}
     assert ("PROGRESS", "2025-Q3") not in periods
+
+
+def test_a_wish_about_the_report_is_answered_before_its_date_moves(world: StagedWorld) -> None:
+    attempt = lawful(world)
+    duty = Obligation.objects.get(
+        subject_id=world.case("advanced").pk, kind="COMPLETION", status="open"
+    )
+    wish = Extension.objects.create(
+        duty=duty, organisation=world.company.organisation, wished_on=date(2026, 6, 1),
+        reason="検収の遅れのため。", requested_by=world.company.releaser,
+        requested_at=datetime.combine(THEN, time(9), tzinfo=JST),
+    )  # fmt: skip
+    case = world.case("advanced").pk
+    assert set(refusal(world, approve_change, case, 1, on=THEN)) == {"wish"}
+    Extension.objects.filter(pk=wish.pk).update(
+        outcome=Extension.Outcome.REFUSED, answer="延長しない。",
+        decided_by=world.people[Role.SECTION_CHIEF], decided_at=wish.requested_at,
+    )  # fmt: skip
+    perform(world, attempt)
 
 
 def test_below_what_is_paid_the_rest_is_ordered_back_in_the_same_approval(
