@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from grants.models import ChecklistItem, Plan, Policy
+from grants.models import ChecklistItem, Plan, PlanParty, Policy
 from grants.policy_versions import PolicyText
 from workflow import duties
 from workflow.calendar import Due, dues_of, parse_due_rule
@@ -61,20 +61,51 @@ def texts_of(commodity: str) -> list[PolicyText]:
     return [PolicyText(row.version, row.applies_from) for row in rows]
 
 
-def owe_under_policy(
-    record: ActRecord, plan: Plan, name: str, event_on: date, until_on: date | None = None
-) -> list[Due]:
-    """Write a duty of the plan's own policy for each of its companies; none if the text is not
-    known. until_on: the last day for which a yearly duty comes round. Returns its dates."""
-    dues = dues_under_policy(plan, name, event_on, until_on)
-    known = plan.policy.duties.get(name, {})
+def date_policy_duties(record: ActRecord, plan: Plan) -> None:
+    """What the plan's own text asks of each company as the plan stands: the investment after mere
+    development, and from the start of production its years and the CFP of each of them.
+
+    Calling again gives its share to a company that joined, and follows a moved end of the plan.
+    """
+    started = plan.production_started_on
+    if started is not None:
+        _owe_production(record, plan, started)
+    elif plan.is_development_only and plan.development_starts_on:
+        dues = dues_under_policy(plan, "investment", plan.development_starts_on)
+        for party in plan.parties.all():
+            _owe_each(record, party, "investment", _to_come(dues, party))
+
+
+def _owe_production(record: ActRecord, plan: Plan, started: date) -> None:
+    production = dues_under_policy(plan, "production", started)
+    if not production:
+        return
+    until = max(production[0].due_on, plan.ends_on or started)
     for party in plan.parties.all():
-        for due in dues:
-            duties.owe(
-                record, party, f"PLAN_{name.upper()}", known["title"], due,
-                article=known["article"], period_key=str(due.base_on.year),
-            )  # fmt: skip
-    return dues
+        _owe_each(record, party, "production", _to_come(production, party))
+        yearly = dues_under_policy(plan, "cfp", bound_from(party, started), until)
+        _owe_each(record, party, "cfp", yearly)
+        duties.cancel_later(record, party, until, "PLAN_CFP")
+
+
+def bound_from(party: PlanParty, day: date) -> date:
+    """From when a duty of that day's binds a company: not before it joined the plan."""
+    return max(day, party.joined_on or day)
+
+
+def _to_come(dues: list[Due], party: PlanParty) -> list[Due]:
+    """A duty that was over before the company joined is not the company's."""
+    return [due for due in dues if party.joined_on is None or due.due_on >= party.joined_on]
+
+
+def _owe_each(record: ActRecord, party: PlanParty, name: str, dues: list[Due]) -> None:
+    if not dues:
+        return
+    known = party.plan.policy.duties[name]
+    duties.owe_each(
+        record, party, f"PLAN_{name.upper()}", known["title"],
+        {str(due.base_on.year): due for due in dues}, article=known["article"],
+    )  # fmt: skip
 
 
 def dues_under_policy(

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from grants.models import Grant, Plan
-from grants.policies import dues_under_policy
+from grants.policies import bound_from, dues_under_policy
 from workflow import duties
 from workflow.act import running_act
 from workflow.calendar import (
@@ -112,15 +112,15 @@ def date_asset_reports(record: ActRecord, grant: Grant) -> None:
 
 
 def date_plan_reports(record: ActRecord, plan: Plan, today: date) -> int:
-    """実施状況報告 and GX of each company, each year to the plan's end.
+    """実施状況報告 and GX of each company, each year since it is in the plan to the plan's end.
 
     Where no end is known, for the fiscal years begun by today. Returns the new rows.
     """
     known_end = plan.ends_on or fiscal_year_end(fiscal_year(today))
     rule, on = "plan_annual_due", plan.certified_on
-    dues = _dues(rule, on, known_end, on)
     new = 0
     for party in plan.parties.all():
+        dues = _dues(rule, bound_from(party, on), known_end, on)
         new += duties.owe_each(
             record, party, "PLAN_ANNUAL", "認定供給確保計画の実施状況報告", _by_year(dues),
             article=article_of(rule, on),
@@ -137,9 +137,9 @@ def _date_gx_reports(record: ActRecord, plan: Plan, until: date) -> int:
     known = plan.policy.duties.get("gx")
     if known is None:
         return 0
-    dues = dues_under_policy(plan, "gx", plan.certified_on, until)
     new = 0
     for party in plan.parties.filter(organisation__is_small=False):
+        dues = dues_under_policy(plan, "gx", bound_from(party, plan.certified_on), until)
         new += duties.owe_each(
             record, party, "PLAN_GX", known["title"], _by_year(dues), article=known["article"]
         )

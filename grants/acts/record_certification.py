@@ -14,7 +14,7 @@ from datetime import date, datetime
 from grants.models import Plan, PlanParty, Policy
 from grants.plan_contents import kept, problems_with_contents
 from grants.plan_notices import is_known
-from grants.policies import BATTERY, owe_under_policy, policy_of, texts_of
+from grants.policies import BATTERY, date_policy_duties, policy_of, texts_of
 from grants.policy_versions import possible_versions
 from grants.series import date_plan_check, date_plan_reports
 from workflow import notices
@@ -179,5 +179,4 @@ def _owe(record: ActRecord, plan: Plan) -> None:
     NEDO's first yearly check, and the investment that must follow mere development."""
     date_plan_reports(record, plan, plan.certified_on)
     date_plan_check(record, plan, fiscal_year(plan.certified_on))
-    if plan.is_development_only and plan.development_starts_on:
-        owe_under_policy(record, plan, "investment", plan.development_starts_on)
+    date_policy_duties(record, plan)

@@ -4,7 +4,7 @@ Who: case_officer
 State: plan CERTIFIED, CHANGE_PENDING, CHANGED, CHANGE_ORDERED → CHANGED
 Ledger: none
 Paper: 受領記録
-Deadline: 実施状況報告 to the new end; 変更指示への対応 met; 交付決定の変更の要否 (30 days)
+Deadline: duties to the new end, of who joins too; 変更指示への対応 met; 変更の要否 (30 days)
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ from grants.models.plan import PlanNoticeKind
 from grants.plan_contents import kept, problems_with_contents
 from grants.plan_measures import watch_ceiling
 from grants.plan_notices import MetiNotice, problems_receiving, receive, tell_companies
+from grants.policies import date_policy_duties
 from grants.series import date_plan_reports
 from workflow import duties
 from workflow.act import act, lock
@@ -78,7 +79,9 @@ def record_change_certification(
     refuse_if(problems_receiving(notice, plan, today) + problems_changing(plan, given))
     changed = _apply(plan, given)
     for organisation in joining:
-        PlanParty.objects.get_or_create(plan=plan, organisation=organisation)
+        PlanParty.objects.get_or_create(
+            plan=plan, organisation=organisation, defaults={"joined_on": today}
+        )
     receive(
         plan, PlanNoticeKind.CHANGED, notice, "推進法10条3項",
         changed=changed, joined=[str(organisation) for organisation in joining],
@@ -90,6 +93,7 @@ def record_change_certification(
     for party in plan.parties.all():
         duties.meet_all(record, party, today, "PLAN_CHANGE_ORDER")
     date_plan_reports(record, plan, today)
+    date_policy_duties(record, plan)
     watch_ceiling(record, plan, today)
     tell_companies(
         plan, "plan_changed", f"変更認定の通知を受領しました（{plan.number}）",

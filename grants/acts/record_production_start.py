@@ -11,7 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from grants.models import Plan
-from grants.policies import owe_under_policy
+from grants.policies import date_policy_duties
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import record_act
@@ -65,10 +65,7 @@ def record_production_start(
         plan, started_on=started_on, evidence=evidence,
         text="収録" if plan.policy.is_text_held else "未収録（義務は原文で確認）",
     )  # fmt: skip
-    production = owe_under_policy(record, plan, "production", started_on)
-    if production:
-        until = max(production[0].due_on, plan.ends_on or started_on)
-        owe_under_policy(record, plan, "cfp", started_on, until)
+    date_policy_duties(record, plan)
     for party in plan.parties.all():
         duties.meet_all(record, party, started_on, "PLAN_INVESTMENT")
     return record

@@ -50,12 +50,16 @@ class Plan(PlanMachine):
 
 
 class PlanParty(models.Model):
-    """A company certified under a plan; one of them may lead (幹事)."""
+    """A company certified under a plan; one of them may lead (幹事).
+
+    joined_on: the day it came in by a change; null for those of the first certification.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="parties")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="plan_parties")
     is_lead = models.BooleanField("幹事", default=False)
+    joined_on = models.DateField("加わった日", null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -2,16 +2,21 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from config.demo.office import MILLION
+from grants.acts.approve_succession import approve_succession
 from grants.acts.cancel_decision import cancel_decision
 from grants.acts.propose_cancellation import CancellationProposal, propose_cancellation
+from grants.acts.propose_succession import SuccessionProposal, propose_succession
 from grants.acts.record_change_certification import PlanChange, record_change_certification
 from grants.acts.record_change_order import record_change_order
-from grants.models import PlanNotice
+from grants.acts.record_production_start import record_production_start
+from grants.models import PlanNotice, PlanParty
 from grants.refund_terms import Ground
+from reports.acts.owe_yearly_duties import owe_yearly_duties
 from tests.deeds import Deed, deed
 from tests.grants.plans import NEW_TEXT, OLD_TEXT, PlanWorld, again, duties_of, notice_to
 from tests.grants.stage import StagedWorld
@@ -113,3 +118,100 @@ def test_every_fault_of_a_change_is_told(plans: PlanWorld) -> None:
         plans.act(record_change_certification, plan.pk, plans.notice(), wrong)
     assert {p.code for p in refusal.value.problems} == {"ceiling", "title", "period"}
     assert again(plan).state == PlanState.CERTIFIED
+
+
+STARTED_ON, JOINED_ON = date(2026, 4, 1), date(2028, 5, 10)
+LONGER = replace(CHANGE, ends_on=date(2034, 3, 31))
+
+
+def joins_in_2028(plans: PlanWorld, change: PlanChange = CHANGE, **plan: Any) -> list[PlanParty]:
+    """The party of the beginning, and one that joined by a change two years into production."""
+    plans.today, joining = date(2024, 9, 6), company()
+    made = plans.plan(policy_version=NEW_TEXT, **plan)
+    if not plan:
+        plans.today = STARTED_ON
+        plans.act(record_production_start, made.pk, STARTED_ON, "生産開始届 p.1")
+    plans.today = JOINED_ON
+    given = (made.pk, plans.notice(), change, [joining.organisation])
+    plans.act(record_change_certification, *given)
+    return list(made.parties.order_by("-is_lead"))
+
+
+def test_who_joins_after_the_start_of_production_owes_what_the_others_owe(plans: PlanWorld) -> None:
+    first, joined = joins_in_2028(plans)
+    ends = [duties_of(party, kind="PLAN_PRODUCTION") for party in (first, joined)]
+    assert [[duty.due_on for duty in found] for found in ends] == [[date(2031, 4, 1)]] * 2
+    assert [party.joined_on for party in (first, joined)] == [None, JOINED_ON]
+    assert ends[1][0].organisation_id == joined.organisation_id
+    cfp = [duties_of(party, kind="PLAN_CFP") for party in (first, joined)]
+    assert [duty.base_on.year for duty in cfp[0]] == [2027, 2028, 2029, 2030, 2031]
+    assert [duty.base_on.year for duty in cfp[1]] == [2029, 2030, 2031]
+
+
+def test_nothing_of_who_joins_is_late_as_it_is_made(plans: PlanWorld) -> None:
+    _, joined = joins_in_2028(plans)
+    found = duties_of(joined)
+    assert {d.kind for d in found} == {"PLAN_ANNUAL", "PLAN_CFP", "PLAN_GX", "PLAN_PRODUCTION"}
+    assert min(duty.due_on for duty in found) > JOINED_ON
+
+
+def test_where_the_end_is_not_known_the_next_year_asks_for_no_year_before(plans: PlanWorld) -> None:
+    _, joined = joins_in_2028(plans, replace(CHANGE, ends_on=None))
+    plans.today = date(2029, 4, 2)
+    plans.act(owe_yearly_duties, plans.segment, 2029, by="baba")
+    assert [d.base_on.year for d in duties_of(joined, kind="PLAN_ANNUAL")] == [2029, 2030]
+
+
+def test_a_later_end_of_the_plan_asks_for_the_footprint_as_long(plans: PlanWorld) -> None:
+    parties = joins_in_2028(plans, LONGER)
+    for party in parties:
+        assert duties_of(party, kind="PLAN_CFP")[-1].base_on.year == 2034
+        (production,) = duties_of(party, kind="PLAN_PRODUCTION")
+        assert production.due_on == date(2031, 4, 1)
+    plans.act(record_change_certification, parties[0].plan_id, plans.notice(), CHANGE)
+    for party in parties:
+        assert duties_of(party, kind="PLAN_CFP", status="open")[-1].base_on.year == 2031
+
+
+@pytest.mark.parametrize(("begins_on", "expected"), [(date(2026, 10, 1), 1), (date(2025, 4, 1), 0)])
+def test_who_joins_a_plan_of_mere_development_owes_the_investment(
+    plans: PlanWorld, begins_on: date, expected: int
+) -> None:
+    """Until production starts; a day that was over before it joined is not its own."""
+    first, joined = joins_in_2028(plans, is_development_only=True, development_starts_on=begins_on)
+    (others,) = duties_of(first, kind="PLAN_INVESTMENT")
+    own = duties_of(joined, kind="PLAN_INVESTMENT")
+    assert [duty.due_on for duty in own] == [others.due_on] * expected
+    assert duties_of(joined, kind="PLAN_PRODUCTION") == []
+
+
+def test_who_joins_twice_owes_once(plans: PlanWorld) -> None:
+    _, joined = joins_in_2028(plans)
+    before = [duty.pk for duty in duties_of(joined)]
+    given = (joined.plan_id, plans.notice(), CHANGE, [joined.organisation])
+    plans.act(record_change_certification, *given)
+    assert [duty.pk for duty in duties_of(joined)] == before
+
+
+def test_of_a_text_not_held_nothing_is_supposed_of_who_joins(plans: PlanWorld) -> None:
+    plan, joining = plans.plan(), company()
+    plans.act(record_production_start, plan.pk, plans.today, "生産開始届 p.1")
+    plans.act(record_change_certification, plan.pk, plans.notice(), CHANGE, [joining.organisation])
+    party = plan.parties.get(organisation=joining.organisation)
+    assert {duty.kind for duty in duties_of(party)} == {"PLAN_ANNUAL"}
+
+
+def test_a_successor_carries_the_duties_of_the_plan(plans: PlanWorld) -> None:
+    """METI's change makes it a company of the plan before the case moves, which takes none away."""
+    plans.today, joining = date(2024, 9, 6), company()
+    plan = plans.plan(policy_version=NEW_TEXT)
+    grant = plans.running(plan)
+    plans.act(record_production_start, plan.pk, plans.today, "生産開始届 p.1")
+    given = (plan.pk, plans.notice(), CHANGE, [joining.organisation])
+    plans.act(record_change_certification, *given)
+    merged = SuccessionProposal(joining.organisation.pk, "MERGER", plans.today, "一切", "合併")
+    plans.act(propose_succession, grant, merged)
+    plans.act(approve_succession, grant, 1, by="chiba")
+    party = plan.parties.get(organisation=joining.organisation)
+    open_ = {d.kind for d in duties_of(party, organisation=joining.organisation, status="open")}
+    assert open_ == {"PLAN_ANNUAL", "PLAN_CFP", "PLAN_GX", "PLAN_PRODUCTION"}
