@@ -9,7 +9,7 @@ import hashlib
 import inspect
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -59,6 +59,11 @@ class RunningAct:
     def roles(self) -> frozenset[str]:
         """The roles of the actor that entitle them, also in another's stead."""
         return frozenset(membership.role for membership in self.held)
+
+    def set_aside(self, people: Collection[UUID]) -> None:
+        """Act in the stead of none of these people."""
+        self.held = tuple(m for m in self.held if m.person_id not in people)
+        self.principal = principal_of(self.actor, self.held)
 
     @property
     def today(self) -> date:

@@ -15,6 +15,7 @@ from workflow import notices
 from workflow.act import running_act
 from workflow.advance import subject_type
 from workflow.authority import problems_of_same_person
+from workflow.barring import barred_from, problems_of_bars
 from workflow.calendar import JST, day_text
 from workflow.models import Approval, ApprovalLapse, Draft, Membership, Person
 from workflow.problems import Problem, Refused, refuse_if
@@ -204,9 +205,8 @@ def problems_at(draft: Draft) -> list[Problem]:
     standing = standing_of(draft)
     if standing.stage is None:
         return [NO_DRAFT]
-    held = _held_at(standing)
     own = problems_of_same_person(running_act().actor, draft.drafted_by, "起案")
-    return own + _problems_standing_there(standing, held, _principal_of(held))
+    return own + (_problems_of_bars(standing) or _problems_standing_there(standing))
 
 
 def _held_at(standing: Standing) -> Membership | None:
@@ -229,10 +229,11 @@ def _decide(standing: Standing, outcome: str, reason: str) -> Approval:
     running, draft, stage = running_act(), standing.draft, standing.stage
     if stage is None:
         raise Refused(NO_DRAFT)
+    refuse_if(_problems_of_bars(standing))
+    refuse_if(_problems_standing_there(standing))
     held = _held_at(standing)
-    principal = _principal_of(held)
-    refuse_if(_problems_standing_there(standing, held, principal))
     assert held is not None
+    principal = _principal_of(held)
     running.principal = principal
     if principal is not None:
         _tell_principal(principal, draft)
@@ -251,10 +252,19 @@ def _decide(standing: Standing, outcome: str, reason: str) -> Approval:
     )
 
 
-def _problems_standing_there(
-    standing: Standing, held: Membership | None, principal: Person | None
-) -> list[Problem]:
+def _problems_of_bars(standing: Standing) -> list[Problem]:
+    """Nobody decides on what they are barred from, nor in the stead of somebody who is."""
+    given = {pk for a in standing.approvals for pk in (a.approver_id, a.principal_id) if pk}
+    barred = barred_from(standing.draft)
+    if not barred:
+        return []
+    return problems_of_bars(barred, standing.roles, {standing.draft.drafted_by_id, *given})
+
+
+def _problems_standing_there(standing: Standing) -> list[Problem]:
     """Why the running actor may not stand at the stage the draft waits at."""
+    held = _held_at(standing)
+    principal = _principal_of(held)
     if held is None:
         return [
             Problem(

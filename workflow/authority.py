@@ -241,6 +241,18 @@ def held_at(person: Person, now: datetime) -> list[Membership]:
     return [m for m in found if m.organisation.kind == home_of(m.role)]
 
 
+def holders_of(roles: Collection[str], now: datetime) -> list[Membership]:
+    """The memberships of these roles that stand at a moment, each of somebody at work."""
+    day = jst_day(now)
+    rows = Membership.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+        role__in=roles, valid_from__lte=day, person__is_active=True,
+    )  # fmt: skip
+    found = _standing(rows.select_related("organisation", "person"), now)
+    at_home = [m for m in found if m.organisation.kind == home_of(m.role)]
+    return sorted(at_home, key=lambda m: (m.role, m.person.name))
+
+
 def _lent_to(person: Person, now: datetime) -> list[Membership]:
     """The memberships in whose holders' stead a person may act."""
     day = jst_day(now)

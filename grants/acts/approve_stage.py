@@ -10,8 +10,7 @@ Deadline: none
 from datetime import datetime
 from uuid import UUID
 
-from grants.conflicts import problems_of_conflict
-from grants.documents import case_of, lock_subject, problems_with_subject
+from grants.documents import lock_subject, problems_with_subject
 from workflow import notices
 from workflow.act import act, find
 from workflow.advance import record_act
@@ -48,8 +47,6 @@ def approve_stage(
     if not is_again:
         refuse_if(problems_with_subject(draft, subject))
     refuse_if(problems_at_stage(draft, stage, is_again=is_again))
-    case = case_of(draft)
-    refuse_if(problems_of_conflict(case, actor) if case else [])
     approval = approve_at(draft, read.version, stage)
     record = record_act(
         subject, document=draft.document, version=draft.version, stage=stage, role=approval.role

@@ -17,7 +17,6 @@ from fund.money import format_yen
 from grants.acts.examine_application import DOCUMENT
 from grants.affordability import problems_affording
 from grants.case import BUDGET_GROUPS, books_of, granted_under_yen
-from grants.conflicts import problems_of_conflict
 from grants.models import BudgetLine, Grant, GrantCondition, Plan
 from grants.series import START_RECORD, date_reports_of_the_work
 from grants.within_plan import problems_with_period
@@ -72,7 +71,6 @@ def decide_grant(
     refuse_if(
         problems_deciding(plan, draft.content["decided_yen"], given_yen)
         + problems_with_period(plan, grant.ends_on)
-        + problems_of_conflict(grant, actor)
         + problems_affording(grant, draft.content["decided_yen"], jst_day(now))
     )
     approve(draft, version)

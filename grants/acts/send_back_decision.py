@@ -12,7 +12,6 @@ from uuid import UUID
 
 from grants.acts.examine_application import DOCUMENT
 from grants.acts.return_application import problems_returning
-from grants.conflicts import problems_of_conflict
 from grants.models import Grant
 from workflow import notices
 from workflow.act import act, lock
@@ -28,7 +27,7 @@ def send_back_decision(
 ) -> ActRecord:
     """Return the draft; the review goes on."""
     grant = lock(Grant, grant_id)
-    refuse_if(problems_returning(reason, "差戻しの理由") + problems_of_conflict(grant, actor))
+    refuse_if(problems_returning(reason, "差戻しの理由"))
     draft = pending_draft(DOCUMENT, grant.pk)
     send_back(draft, version, reason=reason)
     record = advance(grant, "to_sent_back", reason=reason)

@@ -11,8 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from grants.acts.return_application import problems_returning
-from grants.conflicts import problems_of_conflict
-from grants.documents import OWN_WAY_BACK, case_of, lock_subject
+from grants.documents import OWN_WAY_BACK, lock_subject
 from workflow import notices
 from workflow.act import act, find
 from workflow.advance import record_act
@@ -55,8 +54,6 @@ def send_back_draft(
     assert draft is not None
     standing = standing_of(draft)
     problems = problems_returning(reason) + problems_sending_back(draft, to_stage, standing.stage)
-    case = case_of(draft)
-    problems += problems_of_conflict(case, actor) if case else []
     refuse_if(problems + problems_at(draft))
     told = {draft.drafted_by_id: draft.drafted_by}
     if to_stage == DRAFTER:
