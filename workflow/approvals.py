@@ -200,13 +200,13 @@ def _flat(value: Any, path: str = "") -> dict[str, Any]:
     return {path: value}
 
 
-def problems_at(draft: Draft) -> list[Problem]:
-    """Why the running actor may not decide on this draft where it waits now."""
+def problems_at(draft: Draft, version: int) -> list[Problem]:
+    """Why the running actor may not decide, where it waits now, on this draft as read."""
     standing = standing_of(draft)
+    read = problems_approving(draft, version)
     if standing.stage is None:
-        return [NO_DRAFT]
-    own = problems_of_same_person(running_act().actor, draft.drafted_by, "起案")
-    return own + (_problems_of_bars(standing) or _problems_standing_there(standing))
+        return read or [NO_DRAFT]
+    return read + (_problems_of_bars(standing) or _problems_standing_there(standing))
 
 
 def _held_at(standing: Standing) -> Membership | None:

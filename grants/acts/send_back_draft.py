@@ -47,14 +47,16 @@ def problems_sending_back(draft: Draft, to_stage: int, at_stage: int | None) -> 
 def send_back_draft(
     draft_id: UUID, to_stage: int, reason: str, *, actor: Person, now: datetime, key: str
 ) -> ActRecord:
-    """Send the draft back to a stage (0: to its drafter), with the reason."""
+    """Send the draft that was read back to a stage (0: to its drafter), with the reason."""
     read = find(Draft, draft_id)
     subject = lock_subject(read)
     draft = latest_draft(read.document, read.subject_id)
     assert draft is not None
     standing = standing_of(draft)
-    problems = problems_returning(reason) + problems_sending_back(draft, to_stage, standing.stage)
-    refuse_if(problems + problems_at(draft))
+    # An old version is refused as such: where it stood says nothing of where the new one stands.
+    at_stage = standing.stage if draft == read else None
+    problems = problems_returning(reason) + problems_sending_back(draft, to_stage, at_stage)
+    refuse_if(problems + problems_at(draft, read.version))
     told = {draft.drafted_by_id: draft.drafted_by}
     if to_stage == DRAFTER:
         send_back(draft, read.version, reason=reason)

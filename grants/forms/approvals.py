@@ -105,9 +105,9 @@ class SendBackDraft(DraftForm):
         """The stages before the one it waits at, and the drafter where that moves no state."""
         super().prepare()
         draft: Draft = self.subject
-        choices = [
-            (stage, stage_name(draft, stage)) for stage in range(1, standing_of(draft).stage or 1)
-        ]
+        # One that waits no more is refused by the act, which says what became of it.
+        at_stage = standing_of(draft).stage or len(draft.stages)
+        choices = [(stage, stage_name(draft, stage)) for stage in range(1, at_stage)]
         if draft.document not in OWN_WAY_BACK:
             choices.insert(0, (0, f"起案者（{draft.drafted_by.name}）"))
         self.fields["to_stage"] = forms.TypedChoiceField(

@@ -9,15 +9,18 @@ import pytest
 from grants.acts.approve_stage import approve_stage
 from grants.acts.return_application import return_application
 from grants.acts.send_back_decision import send_back_decision
+from grants.acts.send_back_draft import send_back_draft
 from grants.models import BudgetLine, Grant
+from tests.deeds import refusal
 from tests.drills import rounds
 from tests.grants.acts.test_approve_stage import put_up
 from tests.grants.pages.conftest import Visit
-from tests.grants.stage import StagedWorld
+from tests.grants.stage import LARGE_COSTS_YEN, StagedWorld
 from tests.grants.world import DECIDED_ON, MILLION, Case, an_examination
 from tests.people import hire
 from tests.traces import nothing_changes
-from workflow.models import Approval, BulkApproval, Notice, Role
+from workflow.models import Approval, BulkApproval, Draft, Notice, Role
+from workflow.standing import standing_of
 
 BULK = "/officer/acts/approve_in_bulk/"
 CHOSEN = rounds(5, 50)
@@ -64,6 +67,35 @@ def test_an_old_version_is_refused_with_what_changed(
     assert '<th scope="row">交付決定額</th><td><del>120,000,000円</del></td>' in text
     assert "<td><ins>118,000,000円</ins></td>" in text
     assert case.grant.state == "APPROVAL"
+
+
+def test_an_old_version_is_not_sent_back_to_a_stage_of_the_new_one(
+    world: StagedWorld, visit: Visit, on_day: OnDay
+) -> None:
+    case = world.case("in stages")
+    on_day(DECIDED_ON)
+    world.today = DECIDED_ON
+    world.do(approve_stage, put_up(case).pk, 1)
+    client = visit(world.people[Role.DEPARTMENT_DIRECTOR])
+    url = f"/officer/acts/send_back_draft/{put_up(case).pk}/"
+    shown: Any = client.get(url).context["form"]
+    post = {**shown.first_data(), "to_stage": "1", "reason": "第1版について。", "step": "confirm"}
+    # A colleague was faster; the officer put another version up, which the chief has approved.
+    director = world.colleague(Role.DEPARTMENT_DIRECTOR)
+    world.do(send_back_decision, case.pk, 1, "理由を補うこと。", by=director)
+    again = an_examination(LARGE_COSTS_YEN, reasons="理由を補った。")
+    case.examine(again, on=DECIDED_ON)
+    world.do(approve_stage, put_up(case).pk, 1)
+    with nothing_changes():
+        answer = client.post(url, post)
+    assert answer.status_code == 409
+    assert "表示していた版（第1版）は最新（第2版）ではありません" in answer.content.decode()
+    assert standing_of(put_up(case)).stage == 2
+    refused = refusal(
+        world, send_back_draft, Draft.objects.get(subject_id=case.pk, version=1).pk, 1, "同じ。",
+        by=Role.DEPARTMENT_DIRECTOR,
+    )  # fmt: skip
+    assert set(refused) == {"stale_version"}
 
 
 def test_approving_one_s_own_draft_is_forbidden_and_logged(
