@@ -169,6 +169,13 @@ def advance_left_yen(grant: Grant) -> int:
     return balances_of(grant)["B310"] - sum(principal_left_yen(order) for order in orders)
 
 
+def state_on_its_way(grant: Grant) -> str:
+    """Where a case is on its way: one cancelled in part after 額の確定 has only its money left."""
+    if grant.state == GrantState.PARTLY_CANCELLED and grant.fixed_on is not None:
+        return GrantState.AMOUNT_FIXED
+    return str(grant.state)
+
+
 def is_settled(grant: Grant) -> bool:
     """Fixed, and nothing is left to pay, to order back or to come back."""
     if grant.fixed_on is None or grant.state not in SETTLING:

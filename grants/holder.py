@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from grants.case import state_on_its_way
 from grants.models import Grant
 from workflow.machines.grant import GrantState as G
 from workflow.models import ActRecord
@@ -46,7 +47,7 @@ class Holder:
 
 def holder_of(grant: Grant) -> Holder:
     """Who holds the case; NEDO's officer by name."""
-    who, then = NEXT[grant.state]
+    who, then = NEXT[state_on_its_way(grant)]
     if who == OFFICER:
         who = f"{OFFICER} {_officer_name(grant)}".strip()
     entered = ActRecord.objects.filter(

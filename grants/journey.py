@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from grants.case import state_on_its_way
 from grants.models import Grant
 from workflow.machines.grant import GrantState as G
 
@@ -27,7 +28,8 @@ class Stage:
 
 def journey_of(grant: Grant) -> list[Stage]:
     """The stages of a case; empty where it ended before its way (不交付, 取下げ, 全部取消し)."""
-    at = next((n for n, (_, states) in enumerate(STAGES) if grant.state in states), None)
+    state = state_on_its_way(grant)
+    at = next((n for n, (_, states) in enumerate(STAGES) if state in states), None)
     if at is None:
         return []
     return [

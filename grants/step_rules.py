@@ -12,6 +12,7 @@ from grants.acts.confirm_instruction import problems_fulfilled
 from grants.acts.decide_grant import problems_deciding
 from grants.acts.demand_charges import problems_demanding_charges
 from grants.acts.mark_overdue import problems_demanded, problems_overdue
+from grants.acts.propose_demand import DEMANDABLE, problems_standing
 from grants.acts.propose_extra_costs import problems_of_occasion
 from grants.acts.propose_fixing import problems_fixing
 from grants.acts.propose_succession import MOVABLE
@@ -162,6 +163,10 @@ def _cancelling(grant: Grant, reader: Reader) -> str:
 
 def _bearing_extra_costs(grant: Grant, reader: Reader) -> str:
     return _first(problems_of_occasion(grant) or problems_coexisting(grant, "EXTRA_COSTS"))
+
+
+def _demanding(grant: Grant, reader: Reader) -> str:
+    return _first(problems_standing(grant))
 
 
 def _closing(grant: Grant, reader: Reader) -> str:
@@ -316,8 +321,8 @@ GRANT_STEPS = (
     _rule("fix_amount", G.UNDER_INSPECTION, approves="FIXING"),
     _aside("register_asset", *sorted(OWNING)),
     _rule("begin_monitoring", G.SETTLED),
-    _aside("propose_demand", G.SETTLED, G.MONITORING, drafts="DEMAND"),
-    _rule("demand_return", G.SETTLED, G.MONITORING, approves="DEMAND"),
+    _aside("propose_demand", *sorted(DEMANDABLE), drafts="DEMAND", lack=_demanding),
+    _rule("demand_return", *sorted(DEMANDABLE), approves="DEMAND"),
     _rule("close_grant", G.MONITORING, lack=_closing),
     _aside("decide_revocation_ground", lack=_without_ground),
     _aside("propose_cancellation", *CANCELLABLE, drafts="CANCELLATION", lack=_cancelling),

@@ -1,7 +1,7 @@
 """収益納付・消費税返還の請求 (適正化法7条2項, 交付条件): no 加算金 runs on it.
 
 Who: section_chief, department_director, executive
-State: — (SETTLED, MONITORING); demand → DEMANDED
+State: — (SETTLED, MONITORING, PARTLY_CANCELLED after 額の確定); demand → DEMANDED
 Ledger: JE30 (1131 / 4301, joins the fund)
 Paper: 納付通知書
 Deadline: 納付期限
@@ -10,7 +10,9 @@ Deadline: 納付期限
 from datetime import datetime
 from uuid import UUID
 
+from fund.money import format_yen
 from grants.acts.propose_demand import DOCUMENT, problems_demanding
+from grants.case import standing_yen
 from grants.demands import write_demand
 from grants.models import Demand, Grant
 from workflow.act import act, lock
@@ -33,6 +35,21 @@ def problems_used(report: str | None) -> list[Problem]:
     ]
 
 
+def problems_moved(grant: Grant, granted_yen: int) -> list[Problem]:
+    """The sum is reckoned from what stands of the grant; a cancellation or appeal moves that."""
+    standing = standing_yen(grant)
+    if granted_yen == standing:
+        return []
+    return [
+        Problem(
+            "moved",
+            f"起案の後に、助成金の額が {format_yen(granted_yen)} から {format_yen(standing)} に"
+            "変わりました。",
+            "起案を差し戻し、改めて計算してください。",
+        )
+    ]
+
+
 @act
 def demand_return(
     grant_id: UUID, version: int, *, actor: Person, now: datetime, key: str
@@ -44,6 +61,7 @@ def demand_return(
     refuse_if(
         problems_demanding(grant, draft.content["kind"], due_yen)
         + problems_used(draft.content.get("report"))
+        + problems_moved(grant, draft.content["granted_yen"])
     )
     approve(draft, version)
     record = record_act(grant, return_yen=due_yen)

@@ -1,7 +1,7 @@
 """収益納付・消費税返還の起案 (適正化法7条2項, 交付条件): from the company's report, reckoned.
 
 Who: case_officer
-State: — (SETTLED, MONITORING)
+State: — (SETTLED, MONITORING, PARTLY_CANCELLED after 額の確定)
 Ledger: none
 Paper: none (the draft is put up)
 Deadline: none
@@ -25,6 +25,8 @@ from workflow.models import ActRecord, Obligation, Person
 from workflow.problems import Problem, refuse_if
 
 DOCUMENT = "DEMAND"
+# What a part cancellation left after 額の確定 earns on, whether or not the rest has come back.
+DEMANDABLE = frozenset({GrantState.SETTLED, GrantState.MONITORING, GrantState.PARTLY_CANCELLED})
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,26 @@ class TaxReport:
     taxable_share: Fraction
 
 
+def problems_standing(grant: Grant) -> list[Problem]:
+    """Why of this case, as it stands, nothing is demanded: its amount is not fixed or not paid."""
+    if grant.state not in DEMANDABLE:
+        return [
+            Problem("wrong_state", "精算後の案件に限ります。", "案件の状態を確認してください。")
+        ]
+    if grant.fixed_on is None:
+        return [
+            Problem(
+                "not_fixed",
+                "一部取消しの後の額の確定が済んでいません。",
+                "額の確定と精算の後に請求してください。",
+            )
+        ]
+    return []
+
+
 def problems_demanding(grant: Grant, kind: str, return_yen: int) -> list[Problem]:
     """Every reason why nothing can be demanded."""
-    problems = []
-    if grant.state not in {GrantState.SETTLED, GrantState.MONITORING}:
-        problems.append(
-            Problem("wrong_state", "精算後の案件に限ります。", "案件の状態を確認してください。")
-        )
+    problems = problems_standing(grant)
     if kind == Demand.Kind.CTAX and grant.demands.filter(kind=kind).exists():
         problems.append(
             Problem(

@@ -78,7 +78,7 @@ NEXT: dict[str, tuple[str, ...]] = {
     "ABOLISHED": ("complete",),
     "PARTLY_CANCELLED": (
         "begin", "pay", "complete", "receive", "receive", "cancel", "extra", "change", "overdue",
-        "set_off", "reduce",
+        "set_off", "reduce", "demand", "repay",
     ),
     "COMPLETED_REPORTED": ("fix", "fix", "cancel"),
     "UNDER_INSPECTION": ("fix",),
@@ -102,6 +102,7 @@ FATES: dict[str, tuple[str, ...]] = {
     "extra": (*BEGUN, "cancel_10", "extra"),
     "abolish": (*BEGUN, "pay", "abolish", "complete", "fix"),
     "repay": (*BEGUN, "pay", "complete", "fix", "monitor", "demand", "repay"),
+    "demand": (*BEGUN, "pay", "complete", "fix", "cancel", "demand", "repay"),
     "waive": (*OWING, "receive_all", "waive"),
     "reduce": (*OWING, "receive_all", "reduce"),
     "set_off": (*OWING, "overdue", "set_off"),

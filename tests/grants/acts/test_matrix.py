@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -11,8 +12,10 @@ from grants.acts.answer_question import answer_question
 from grants.acts.approve_inspection import approve_inspection
 from grants.acts.begin_compulsory_collection import begin_compulsory_collection
 from grants.acts.claim_payment import claim_payment
+from grants.acts.demand_return import demand_return
 from grants.acts.inspect_interim import inspect_interim
 from grants.acts.mark_overdue import mark_overdue
+from grants.acts.propose_demand import TaxReport, propose_demand
 from grants.acts.propose_inspection import propose_inspection
 from grants.acts.record_revocation import record_revocation
 from grants.acts.start_grant import start_grant
@@ -27,6 +30,7 @@ from tests.grants.acts import (
     test_begin_compulsory_collection,
     test_demand_charges,
     test_inspect_interim,
+    test_propose_demand,
     test_propose_inspection,
     test_set_off_refund,
     test_take_over_case,
@@ -98,6 +102,19 @@ def demanded_again(world: StagedWorld) -> Deed:
     """A week later nothing has come."""
     order = world.case("overdue").order
     return deed(mark_overdue, order.pk, on=world.today + timedelta(days=7))
+
+
+def taxed_while_owing(world: StagedWorld) -> Deed:
+    """A part was cancelled after 額の確定 and has not come back."""
+    case = test_propose_demand.owing(world)
+    return deed(propose_demand, case.pk, TaxReport(Fraction(95, 100)), on=test_propose_demand.DAY)
+
+
+def demanded_while_owing(world: StagedWorld) -> Deed:
+    """What it owes of the consumption tax is put up."""
+    doing = taxed_while_owing(world)
+    perform(world, doing)
+    return deed(demand_return, doing.args[0], 1, on=doing.on)
 
 
 def planned_again(world: StagedWorld) -> Deed:
@@ -176,6 +193,8 @@ OWN_DEEDS: dict[tuple[str, str], Callable[[StagedWorld], Deed]] = {
     ("claim_payment", "PARTLY_CANCELLED"): claimed_after_a_cancellation,
     ("claim_payment", "AMOUNT_FIXED"): claimed_at_the_end,
     ("mark_overdue", "OVERDUE"): demanded_again,
+    ("propose_demand", "PARTLY_CANCELLED"): taxed_while_owing,
+    ("demand_return", "PARTLY_CANCELLED"): demanded_while_owing,
     ("begin_compulsory_collection", "PART_PAID"): compelled_after_a_part_payment,
     ("begin_compulsory_collection", "CHARGES_BILLED"): compelled_for_charges,
     ("set_off_refund", "COMPULSORY"): set_off_under_compulsion,

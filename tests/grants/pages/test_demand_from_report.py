@@ -13,6 +13,7 @@ from grants.models import Demand
 from reports.acts.begin_report import begin_report
 from reports.models import Report
 from tests.deeds import deed, perform, refusal
+from tests.grants.acts.test_propose_demand import owing
 from tests.grants.pages.conftest import Visit
 from tests.grants.stage import StagedWorld
 from tests.grants.world import MILLION
@@ -67,6 +68,44 @@ def test_the_report_s_page_leads_to_a_form_that_begins_with_its_figures(
     perform(world, deed(propose_demand, case.pk, TaxReport(Fraction(95, 100)), duty.pk))
     perform(world, deed(demand_return, case.pk, 1))
     assert offered not in officer.get(f"/officer/reports/{read.pk}/").content.decode()
+
+
+def test_report_and_demand_of_a_case_that_still_owes_a_refund(
+    world: StagedWorld, visit: Visit, on_day: Callable[[date], None]
+) -> None:
+    """The company reports, NEDO accepts and demands on the pages, each told where the case is."""
+    case = owing(world)
+    rows = Obligation.objects.filter(subject_id=case.pk, kind="COMMERCIAL", status="open")
+    duty = rows.order_by("due_on")[0]
+    world.today = DAY
+    filing = Filing(world, perform(world, deed(begin_report, duty.pk, on=DAY)).subject_id)
+    filing.complete(profit="300,000,000").release().accept()
+    on_day(DAY)
+    officer = visit(world.person(Role.CASE_OFFICER))
+    page = officer.get(f"/officer/grants/{case.grant.number}/").content.decode()
+    assert f"/officer/acts/propose_demand/{case.pk}/" in page
+    assert "精算払の請求又は返還" in page
+    url = f"/officer/acts/propose_demand/{case.pk}/?report={duty.pk}"
+    form: Any = officer.get(url).context["form"]
+    data = {name: given for name, given in form.first_data().items() if given is not None}
+    data |= {"own_share_yen": "220,000,000", "cost_yen": "340,000,000", "step": "confirm"}
+    assert officer.post(url, data).status_code == 302
+    chief = visit(world.person(Role.SECTION_CHIEF))
+    url = f"/officer/acts/demand_return/{case.pk}/"
+    form = chief.get(url).context["form"]
+    assert chief.post(url, {**form.first_data(), "step": "confirm"}).status_code == 302
+    assert Demand.objects.get(grant=case.pk).amount_yen == 80 * MILLION * 90 // 340
+
+
+def test_nothing_is_offered_while_the_amount_is_not_fixed(
+    world: StagedWorld, visit: Visit, on_day: Callable[[date], None]
+) -> None:
+    case = world.case("PARTLY_CANCELLED")
+    on_day(world.today)
+    page = visit(world.person(Role.CASE_OFFICER)).get(f"/officer/grants/{case.grant.number}/")
+    text = page.content.decode()
+    assert f"/officer/acts/propose_demand/{case.pk}/" not in text
+    assert "残る事業の実施、返還" in text
 
 
 def test_the_demand_names_its_report_and_a_second_is_refused(world: StagedWorld) -> None:
