@@ -54,7 +54,11 @@ EVENTS = (
     Event(8, "不交付", ("reject_application",)),
     Event(9, "申請の取下げ", ("file_submission", "return_submission", "withdraw_grant")),
     Event(10, "着手", ("file_submission", "start_grant")),
-    Event(11, "計画変更の承認", ("request_change", "propose_change", "approve_change")),
+    Event(
+        11,
+        "計画変更の承認",
+        ("request_change", "return_change_request", "propose_change", "approve_change"),
+    ),
     Event(
         12,
         "軽微な変更の届出",

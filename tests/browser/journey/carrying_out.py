@@ -105,6 +105,10 @@ CHANGES = Journey(
         ),
         leg(
             11,
+            step("request_change", "2025-06-24", ends_on="2026-03-31", eligible_1="240,000,000",
+                 reason="市況の変化"),
+            step("return_change_request", "2025-06-26", beside="市況の変化",
+                 reason="変更後の工程表を添えてください。"),
             step("request_change", "2025-07-01", ends_on="2026-03-31", eligible_1="240,000,000",
                  reason="市況の変化"),
             step("propose_change", "2025-07-03"),
