@@ -71,7 +71,7 @@ class Child:
 
 
 class Family:
-    """Children that start together and end together."""
+    """Children that end together."""
 
     def __init__(self, root: Path, children: Iterable[Child]) -> None:
         """Take the children; none runs yet."""
@@ -79,8 +79,14 @@ class Family:
         self.children = list(children)
 
     def start(self) -> None:
-        """Start all at once."""
+        """Start those given, all at once."""
         for child in self.children:
+            child.start(self.root)
+
+    def join(self, *later: Child) -> None:
+        """Start more beside those that run."""
+        for child in later:
+            self.children.append(child)
             child.start(self.root)
 
     def check(self) -> None:

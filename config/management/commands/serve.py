@@ -33,10 +33,12 @@ class Command(BaseCommand):
         inside = next_free_port(options["inside"], host)
         outside = next_free_port(options["outside"], host, avoid=frozenset({inside}))
         doors = [web_door("inside", host, inside), web_door("outside", host, outside)]
-        family = Family(settings.BASE_DIR, [*doors, worker(), beat()])
+        family = Family(settings.BASE_DIR, doors)
         try:
             family.start()
             family.wait_for_pages((inside, outside), "/health/")
+            # Started with the doors they would share the processors with them: pages 3 s later.
+            family.join(worker(), beat())
             self._tell(options["today"])
             self._greet(inside, outside)
             while True:
