@@ -12,14 +12,22 @@ MOVING = ("segment_head", "account_balance")
 # t trigger. More may be added, none may go.
 CONSTRAINTS = {
     "segment": "c3 p1 u1",
-    "segment_head": "c2 f1 p1 t1",
+    "segment_head": "c1 f1 p1 t1",
     "fiscal_period": "c7 f1 p1 x1",
     "account": "c7 f2 p1 u3",
-    "account_balance": "c3 f1 p1",
-    "entry": "c15 f2 p1 u3",
-    "posting": "c5 f3 p1",
+    "account_balance": "c1 f1 p1",
+    "entry": "c6 f2 p1 u3",
+    "posting": "c1 f3 p1",
     "period_balance": "c2 f2 p1",
     "intersegment_link": "c2 f2 p1 u1",
+}
+# Columns whose type says what they may hold (sql/150_types.sql).
+TYPED = {
+    "segment_head": "head_hash:digest",
+    "account_balance": "debits:side_yen credits:side_yen",
+    "entry": "idem_key:idem_key payload_sha:digest event_type:event_type doc_sha:digest memo:memo"
+    " n_posts:line_count total:entry_yen prev_hash:digest hash:digest",
+    "posting": "line:line_number amount:line_yen budget_year:budget_year cost_item:cost_item",
 }
 # Tables of the other layers whose rows stand as written.
 RECORDS = (
@@ -152,7 +160,29 @@ def constraints_are_in_force(books: Books) -> Iterable[Finding]:
         if loose:
             what = f"ledger.{table}: {loose} constraints of kind {kind} are not validated"
             yield Finding(None, None, None, what)
+    yield from _types_of_columns(books)
     yield from _constraints_of_models(books)
+
+
+def _types_of_columns(books: Books) -> Iterable[Finding]:
+    """Columns that have lost their type, and types that have lost their condition."""
+    found = books.rows(
+        """
+        SELECT c.relname, a.attname, t.typname,
+               EXISTS (SELECT FROM pg_constraint k WHERE k.contypid = t.oid AND k.convalidated)
+          FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+          JOIN pg_type t ON t.oid = a.atttypid
+         WHERE c.relnamespace = 'ledger'::regnamespace AND c.relkind IN ('r', 'p')
+           AND t.typnamespace = c.relnamespace AND t.typtype = 'd' AND NOT a.attisdropped
+        """
+    )
+    conditioned = {f"{table}.{column}:{kind}" for table, column, kind, is_held in found if is_held}
+    for table, columns in TYPED.items():
+        for column in columns.split():
+            if f"{table}.{column}" not in conditioned:
+                name, _, kind = column.partition(":")
+                what = f"ledger.{table}.{name} is not of type {kind}, or that lost its condition"
+                yield Finding(None, None, None, what)
 
 
 def _constraints_of_models(books: Books) -> Iterable[Finding]:
@@ -185,10 +215,11 @@ def ledger_columns_are_whole_numbers(books: Books) -> Iterable[Finding]:
         SELECT NULL::int, NULL::bigint, NULL::text,
                a.attrelid::regclass || '.' || a.attname || ' is ' || format_type(a.atttypid, NULL)
           FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+          JOIN pg_type t ON t.oid = a.atttypid
          WHERE c.relnamespace = 'ledger'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
            AND a.attnum > 0 AND NOT a.attisdropped
-           AND a.atttypid IN ('numeric'::regtype, 'real'::regtype, 'double precision'::regtype,
-                              'money'::regtype) ORDER BY 4
+           AND coalesce(nullif(t.typbasetype, 0), t.oid) IN ('numeric'::regtype, 'real'::regtype,
+                              'double precision'::regtype, 'money'::regtype) ORDER BY 4
         """
     )
 

@@ -140,7 +140,7 @@ CREATE OR REPLACE FUNCTION ledger.write_entry(
 RETURNS ledger.receipt LANGUAGE plpgsql AS $$
 DECLARE
     r ledger.receipt; v_payload text; v_sha bytea; v_now timestamptz; v_prev bytea; v_period int;
-    v_n int := cardinality(p_amounts); v_total bigint := 0; v_id uuid := gen_random_uuid();
+    v_n int := cardinality(p_amounts); v_total bigint := 0; v_id uuid := uuidv7();
     v_is_debited boolean; v_is_credited boolean;
     v_fiscal date := p_effective - interval '3 months';
 BEGIN

@@ -46,7 +46,7 @@ BEGIN
     SELECT array_agg(ledger.payload_head(p_segment, p_keys[k], p_events[k], p_effectives[k],
                          p_originals[k], NULL, p_actor, p_approver, p_docs[k], p_doc_shas[k],
                          p_memos[k], l.n) || l.body ORDER BY k),
-           array_agg(l.n ORDER BY k), array_agg(l.total ORDER BY k), array_agg(gen_random_uuid())
+           array_agg(l.n ORDER BY k), array_agg(l.total ORDER BY k), array_agg(uuidv7())
       INTO v_payloads, v_sizes, v_totals, v_new_ids
       FROM (SELECT p_entry[i] AS k, count(*)::int AS n, sum(p_amounts[i])::bigint AS total,
                    string_agg(ledger.payload_line(v_numbers[i], p_books[i], p_debits[i],

@@ -494,7 +494,22 @@ PLANTED = [
         ["ALTER TABLE ledger.account ADD CONSTRAINT x CHECK (bound <> 'X') NOT VALID"],
         "are not validated",
     ),
+    (
+        "constraints_are_in_force",
+        ["ALTER DOMAIN ledger.digest DROP CONSTRAINT digest_check"],
+        "ledger.segment_head.head_hash is not of type digest",
+    ),
+    (
+        "constraints_are_in_force",
+        ["ALTER TABLE ledger.posting ALTER cost_item TYPE text"],
+        "ledger.posting.cost_item is not of type cost_item",
+    ),
     ("ledger_columns_are_whole_numbers", [LOOSE], "ledger.loose.yen is numeric"),
+    (
+        "ledger_columns_are_whole_numbers",
+        ["CREATE DOMAIN ledger.broken AS numeric", LOOSE.replace("numeric", "ledger.broken")],
+        "ledger.loose.yen is ledger.broken",
+    ),
     (
         "nobody_writes_but_the_functions",
         ["GRANT INSERT ON ledger.posting TO fund_app"],

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from fund import ledger, queries
-from fund.entries import Entry, Line, final_payment_entry
+from fund.entries import Entry, Line, endowment_entry, final_payment_entry
 from tests.fund.ground import (
     CHIEF,
     CLERK,
@@ -86,6 +86,14 @@ def test_a_reused_key_is_a_problem_that_names_the_entry(segment: int) -> None:
         endow(segment, 701)
     assert caught.value.problems[0].code == "key_reused"
     assert "仕訳 1" in caught.value.problems[0].text
+
+
+def test_ids_follow_each_other(segment: int) -> None:
+    # Their index grows at its end: at random, each posting would log a page of it anew.
+    alone = [endow(segment, 1, key=f"k{n}").entry_id for n in range(20)]
+    entries = [(f"b{n}", endowment_entry(1, 2024, DAY, "基金造成")) for n in range(20)]
+    ids = [*alone, *(p.entry_id for p in ledger.post_batch(segment, entries, actor=CLERK))]
+    assert ids == sorted(ids)
 
 
 def test_two_segments_may_use_the_same_key(segment: int, other_segment: int) -> None:

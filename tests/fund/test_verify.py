@@ -170,7 +170,7 @@ FOUND: list[tuple[str, list[str], list[tuple[str, int | None, str | None]]]] = [
     (
         "a line of no yen",
         [
-            "ALTER TABLE ledger.posting DROP CONSTRAINT posting_amount_check",
+            "ALTER DOMAIN ledger.line_yen DROP CONSTRAINT line_yen_check",
             LINE.format("amount = 0"),
         ],
         [("amounts_are_whole_positive_yen", 2, "B200")],
