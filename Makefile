@@ -60,7 +60,7 @@ drill:
 bench:
 	@$(INSTALL) test
 	@$(PYTHON) -m tests.bench $(if $(SHORT),--glance) $(if $(PGLEDGER),--pgledger $(PGLEDGER))
-	@$(if $(SHORT),,$(PYTHON) -m tests.bench.reading --sizes 100000,1000000)
+	@$(if $(SHORT),,$(PYTHON) -m tests.bench.reading --sizes 100000,1000000 $(if $(PGLEDGER),--pgledger $(PGLEDGER)))
 	@$(PYTHON) -m tests.bench.verifier --entries $(if $(SHORT),20000,1000000)
 
 # For maintainers, after editing requirements/*.in (needs uv).

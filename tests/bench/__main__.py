@@ -31,6 +31,8 @@ django.setup()
 runpy.run_module(sys.argv.pop(1), run_name="__main__")
 """
 RETRIES = 3
+# A command and its environment.
+Call = tuple[list[str], dict[str, str]]
 
 
 class Bench:
@@ -88,6 +90,16 @@ class Bench:
         what = {"ours": "single", "ours batch": "batch", "ours payment act": "act"}[system]
         return self._django("tests.bench.ours", {**job, "what": what})
 
+    def read(self, peer: str, entries: int) -> dict[str, float]:
+        """A peer's books filled with so many entries: milliseconds of what is read there."""
+        job = {"database": self.peers[peer].url(), "read": entries}
+        if peer == "hordak":
+            said = _said(*self._hordak_call(job))
+        else:
+            said = _said(*self._django_call("tests.bench.peers.pgledger_run", job))
+        found: dict[str, float] = json.loads(said)
+        return found
+
     def checkpoint(self) -> None:
         """Each run begins with nothing left to write of the one before."""
         with psycopg.connect(self.house.postgres.admin.url(), autocommit=True) as server:
@@ -99,23 +111,31 @@ class Bench:
         return int((self.house.postgres.data / "postmaster.pid").read_text().split()[0])
 
     def _hordak(self, job: dict[str, Any]) -> Run:
-        program = ROOT / "tests" / "bench" / "peers" / "hordak_run.py"
-        return _answer(
-            [str(self.hordak_python), str(program), json.dumps(job)],
-            {**os.environ, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": ""},
-        )
+        return _run_of(_said(*self._hordak_call(job)))
 
     def _django(self, module: str, job: dict[str, Any]) -> Run:
-        return _answer([sys.executable, "-c", READY, module, json.dumps(job)], dict(os.environ))
+        return _run_of(_said(*self._django_call(module, job)))
+
+    def _hordak_call(self, job: dict[str, Any]) -> Call:
+        program = ROOT / "tests" / "bench" / "peers" / "hordak_run.py"
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": ""}
+        return [str(self.hordak_python), str(program), json.dumps(job)], environment
+
+    def _django_call(self, module: str, job: dict[str, Any]) -> Call:
+        return [sys.executable, "-c", READY, module, json.dumps(job)], dict(os.environ)
 
 
-def _answer(command: list[str], environment: dict[str, str]) -> Run:
+def _said(command: list[str], environment: dict[str, str]) -> str:
     done = subprocess.run(
         command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise RuntimeError(done.stderr[-3000:])
-    return Run(**json.loads(done.stdout)) if done.stdout.strip() else Run(0, 0, 1, 0, 0)
+    return done.stdout.strip()
+
+
+def _run_of(said: str) -> Run:
+    return Run(**json.loads(said)) if said else Run(0, 0, 1, 0, 0)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
+from statistics import median
 from typing import Any
 
 WARM_UP_SECONDS = 1.0
@@ -39,6 +40,17 @@ class Run:
 def percentile(ordered: list[float], share: float) -> float:
     """The value below which this share of an ordered list lies."""
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
+
+
+def median_ms(ask: Callable[[], object], repeats: int = 15) -> float:
+    """How long a question takes, the first time left out."""
+    ask()
+    found = []
+    for _ in range(repeats):
+        begun = time.perf_counter()
+        ask()
+        found.append((time.perf_counter() - begun) * 1_000)
+    return median(found)
 
 
 def timed(clients: int, seconds: float, prepare: Prepare, calls: int | None = None) -> Run:

@@ -2,7 +2,8 @@
 
 `python -m tests.bench.reading [--sizes 100000,1000000] [--json]` builds books of each size by the
 batch posting function, closes their months as time goes on, and times what the pages call. What is
-read must not grow with the books; the plain sum, read beside, does.
+read must not grow with the books; the plain sum, read beside, does. django-hordak (and pgledger
+with `--pgledger DIR`) are filled with as many entries as the largest books and asked the same.
 """
 
 import argparse
@@ -11,18 +12,18 @@ import json
 import os
 import random
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from statistics import median
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import django
 import psycopg
 
-from tests.bench.__main__ import private_server
+from tests.bench.__main__ import Bench, private_server
+from tests.bench.loop import median_ms
 
 MONTHS, GRANTS, BATCH = 60, 1_000, 500
 FIRST_YEAR = 2024
@@ -104,17 +105,7 @@ def questions(segment: int) -> dict[str, Callable[[], object]]:
 
 def read(segment: int, repeats: int = REPEATS) -> dict[str, float]:
     """Milliseconds of each question, the median of some."""
-    return {name: _median_ms(ask, repeats) for name, ask in questions(segment).items()}
-
-
-def _median_ms(ask: Callable[[], object], repeats: int) -> float:
-    ask()
-    found = []
-    for _ in range(repeats):
-        begun = time.perf_counter()
-        ask()
-        found.append((time.perf_counter() - begun) * 1_000)
-    return median(found)
+    return {name: median_ms(ask, repeats) for name, ask in questions(segment).items()}
 
 
 def measure(sizes: list[int], admin_url: str) -> list[dict[str, Any]]:
@@ -133,12 +124,27 @@ def measure(sizes: list[int], admin_url: str) -> list[dict[str, Any]]:
     return rows
 
 
+# How many times as long a peer takes at the largest size.
+TIMES_AS_LONG = (
+    ("hordak", "balance, hot account", 500.0),
+    ("hordak", "statement, one grant, 12 months", 300.0),
+    ("pgledger", "statement, one grant, 12 months", 4.0),
+)
+
+
 # What is divided by what, and what is to be reached: growth is the largest size ÷ the smallest.
-def verdicts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def verdicts(
+    rows: list[dict[str, Any]], peers: dict[str, dict[str, float]]
+) -> list[dict[str, Any]]:
     """Each target with its ratio; none of growth where only one size was measured."""
     last = rows[-1]["ms"]
     faster = last["trial balance, plain sum"] / last["trial balance, month end"]
     found = [("plain sum ÷ snapshot", faster, "≥", 15.0)]
+    found += [
+        (f"{peer} ÷ ours: {name}", peers[peer][name] / last[name], "≥", goal)
+        for peer, name, goal in TIMES_AS_LONG
+        if peer in peers
+    ]
     if len(rows) > 1:
         first = rows[0]["ms"]
         found += [
@@ -162,32 +168,52 @@ def _modules(*names: str) -> list[Any]:
     return [importlib.import_module(name) for name in names]
 
 
+def read_peers(bench: Bench, entries: int, chosen: argparse.Namespace) -> dict[str, Any]:
+    """The other ledgers' milliseconds, by name."""
+    found = {}
+    if not chosen.no_hordak:
+        bench.add_hordak()
+        found["hordak"] = bench.read("hordak", entries)
+    if chosen.pgledger:
+        bench.add_pgledger(chosen.pgledger)
+        found["pgledger"] = bench.read("pgledger", entries)
+    return found
+
+
 def main() -> int:
     """Measure, print, and end with 1 where a ratio is missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.reading", description=__doc__)
     parser.add_argument("--sizes", default="100000", help="entries, comma-separated, rising")
+    parser.add_argument("--pgledger", type=Path, metavar="DIR", help="a checkout of pgledger")
+    parser.add_argument("--no-hordak", action="store_true", help="leave django-hordak out")
     parser.add_argument("--json", action="store_true", help="print JSON")
     chosen = parser.parse_args()
+    sizes = [int(n) for n in chosen.sizes.split(",")]
     with private_server() as house:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         django.setup()
         database = house.logins()["fund_app"].database
         admin = replace(house.postgres.admin, database=database)
-        rows = measure([int(n) for n in chosen.sizes.split(",")], admin.url())
+        rows = measure(sizes, admin.url())
         importlib.import_module("django.db").connections.close_all()
-    found = verdicts(rows)
+        peers = read_peers(Bench(house, seconds=0), sizes[-1], chosen)
+    found = verdicts(rows, peers)
     if chosen.json:
-        sys.stdout.write(json.dumps({"sizes": rows, "targets": found}, ensure_ascii=False) + "\n")
+        said = {"sizes": rows, "peers": peers, "targets": found}
+        sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write(_table(rows, found))
+        sys.stdout.write(_table(rows, peers, found))
     return 0 if all(one["is_reached"] for one in found) else 1
 
 
-def _table(rows: list[dict[str, Any]], found: list[dict[str, Any]]) -> str:
-    sizes = [f"{row['entries']:,}" for row in rows]
-    text = "| ms (median) | " + " | ".join(sizes) + " |\n|---|" + "---|" * len(sizes) + "\n"
+def _table(
+    rows: list[dict[str, Any]], peers: dict[str, dict[str, float]], found: list[dict[str, Any]]
+) -> str:
+    columns = {f"{row['entries']:,}": row["ms"] for row in rows} | peers
+    text = "| ms (median) | " + " | ".join(columns) + " |\n|---|" + "---|" * len(columns) + "\n"
     for name in rows[0]["ms"]:
-        text += f"| {name} | " + " | ".join(f"{row['ms'][name]:.2f}" for row in rows) + " |\n"
+        cells = [f"{ms[name]:.2f}" if name in ms else "" for ms in columns.values()]
+        text += f"| {name} | " + " | ".join(cells) + " |\n"
     for one in found:
         word = "reached" if one["is_reached"] else "MISSED"
         text += f"{one['what']}: {one['ratio']} (goal {one['goal']}) {word}\n"

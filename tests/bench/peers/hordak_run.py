@@ -1,7 +1,8 @@
 """django-hordak under the same load: `Account.transfer_to` from one account to a thousand.
 
 Runs in hordak's own environment: `{"database": url, "prepare": true}` or
-`{"database": url, "clients": n, "seconds": s}` in, the run out.
+`{"database": url, "clients": n, "seconds": s}` in, the run out; `{"database": url, "read": n}` in,
+milliseconds of reading n transactions out.
 """
 
 import json
@@ -18,7 +19,7 @@ from django.core.management import call_command
 from django.db import connections
 from moneyed import Money
 
-from tests.bench.loop import Run, timed
+from tests.bench.loop import Run, median_ms, timed
 
 GRANTS = 1_000
 
@@ -90,12 +91,70 @@ def measure(clients: int, seconds: float) -> Run:
     return run
 
 
+# The days are those of the books that `tests.bench.reading` grows. Its own triggers would look at
+# each leg; what is written here balances by construction, and is counted afterwards.
+FILL = (
+    "ALTER TABLE hordak_leg DISABLE TRIGGER USER",
+    """
+    INSERT INTO hordak_transaction (uuid, timestamp, date, description)
+    SELECT gen_random_uuid(), now(),
+           (DATE '2024-04-01' + make_interval(months => (i * 60 / %(n)s)::int)
+                + make_interval(days => ((i %% share) * 28 / share)::int))::date, i::text
+      FROM generate_series(0, %(n)s::bigint - 1) i, (SELECT %(n)s::bigint / 60) s(share) ORDER BY i
+    """,
+    """
+    INSERT INTO hordak_leg (uuid, transaction_id, account_id, debit, credit, currency, description)
+    SELECT gen_random_uuid(), t.id, a.id, CASE side WHEN 'D' THEN yen END,
+           CASE side WHEN 'C' THEN yen END, 'JPY', ''
+      FROM (SELECT id, description::bigint AS i, 1 + (description::bigint * 7919) %% 1000000 AS yen
+              FROM hordak_transaction) t, unnest('{D,C}'::text[]) AS side, hordak_account a
+     WHERE a.code = CASE side WHEN 'C' THEN '0' ELSE (1 + (t.i * 7919) %% 1000)::text END
+     ORDER BY t.i
+    """,
+    "ALTER TABLE hordak_leg ENABLE TRIGGER USER",
+)
+
+
+def read(entries: int) -> dict[str, float]:
+    """Fill the books and read them as its documentation says; void unless the legs balance."""
+    with connections["default"].cursor() as cursor:
+        for statement in FILL:
+            cursor.execute(statement, {"n": entries})
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("SELECT count(*), sum(debit) - sum(credit) FROM hordak_leg")
+        assert cursor.fetchone() == (2 * entries, 0), "void: the legs do not balance"
+    return {
+        "balance, hot account": _balance("0"),
+        "balance, one grant": _balance("7"),
+        "statement, one grant, 12 months": median_ms(_year, 5),
+    }
+
+
+def _balance(code: str) -> float:
+    """The faster of the two ways that its documentation offers."""
+    accounts = model("Account").objects
+    return min(
+        median_ms(lambda: accounts.get(code=code).get_balance()),
+        median_ms(lambda: accounts.with_balances().get(code=code).balance),
+    )
+
+
+def _year() -> None:
+    rows = model("LegView").objects.filter(
+        account__code="7", date__gte="2027-04-01", date__lt="2028-04-01"
+    )
+    assert list(rows), "void: a grant without entries"
+
+
 def main(argv: list[str]) -> None:
     """Print the run as JSON."""
     job: dict[str, Any] = json.loads(argv[0])
     set_up(job["database"])
     if job.get("prepare"):
         prepare()
+        return
+    if "read" in job:
+        print(json.dumps(read(job["read"])))  # noqa: T201 - the program's answer
         return
     print(json.dumps(measure(job["clients"], job["seconds"]).as_dict()))  # noqa: T201
 

@@ -1,6 +1,7 @@
 """pgledger under the same load: `pgledger_create_transfer`, and its array form for a hundred.
 
-`{"database": url, "what": "single" | "batch", "clients": n, "seconds": s}` in, the run out.
+`{"database": url, "what": "single" | "batch", "clients": n, "seconds": s}` in, the run out;
+`{"database": url, "read": n}` in, milliseconds of reading n transfers out.
 """
 
 import json
@@ -12,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from tests.bench.loop import Run, timed
+from tests.bench.loop import Run, median_ms, timed
 
 GRANTS = 1_000
 BATCH = 100
@@ -86,11 +87,85 @@ def measure(url: str, what: str, clients: int, seconds: float) -> Run:
     return run
 
 
+# The days are those of the books that `tests.bench.reading` grows; amounts only have to be some.
+FILL = (
+    """
+    INSERT INTO pgledger_transfers (from_account_id, to_account_id, amount, created_at, event_at)
+    SELECT fund.id, a.id, 1 + (i * 7919) %% 1000000, day, day
+      FROM (SELECT i, DATE '2024-04-01' + make_interval(months => (i * 60 / %(n)s)::int)
+                   + make_interval(days => ((i %% share) * 28 / share)::int) AS day
+              FROM generate_series(0, %(n)s::bigint - 1) i,
+                   (SELECT %(n)s::bigint / 60) s(share)) days
+      JOIN pgledger_accounts a ON a.name = 'a' || 1 + (i * 7919) %% 1000
+      JOIN pgledger_accounts fund ON fund.name = 'a0'
+     ORDER BY i
+    """,
+    """
+    INSERT INTO pgledger_entries (account_id, transfer_id, amount, account_previous_balance,
+        account_current_balance, account_version, created_at)
+    SELECT account, id, amount, sum(amount) OVER line - amount, sum(amount) OVER line,
+           row_number() OVER line, event_at
+      FROM (SELECT id, event_at, from_account_id AS account, -amount AS amount
+              FROM pgledger_transfers
+             UNION ALL SELECT id, event_at, to_account_id, amount FROM pgledger_transfers) leg
+    WINDOW line AS (PARTITION BY account ORDER BY event_at, id ROWS UNBOUNDED PRECEDING)
+     ORDER BY event_at, id
+    """,
+    """
+    UPDATE pgledger_accounts a SET balance = last.balance, version = last.version
+      FROM (SELECT DISTINCT ON (account_id) account_id, account_current_balance AS balance,
+                   account_version AS version
+              FROM pgledger_entries ORDER BY account_id, account_version DESC) last
+     WHERE last.account_id = a.id
+    """,
+)
+
+
+def read(url: str, entries: int) -> dict[str, float]:
+    """Fill the books and read them; void unless balances and entries agree."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in FILL:
+            connection.execute(statement.encode(), {"n": entries})
+        connection.execute("VACUUM ANALYZE")
+        row = connection.execute(
+            "SELECT count(*), sum(amount) FROM pgledger_entries e JOIN pgledger_accounts a"
+            " ON a.id = e.account_id AND a.name = 'a0'"
+        ).fetchone()
+        (balance,) = connection.execute(
+            "SELECT balance FROM pgledger_accounts WHERE name = 'a0'"
+        ).fetchone() or (None,)
+        assert row == (entries, balance), "void: the fund's balance is not what its entries say"
+        fund, *others = accounts(connection)
+        return {
+            "balance, hot account": median_ms(lambda: _balance(connection, fund)),
+            "balance, one grant": median_ms(lambda: _balance(connection, others[6])),
+            "statement, one grant, 12 months": median_ms(lambda: _year(connection, others[6])),
+        }
+
+
+def _balance(connection: psycopg.Connection[Any], account: str) -> object:
+    query = "SELECT balance FROM pgledger_accounts_view WHERE id = %s"
+    return connection.execute(query, [account]).fetchone()
+
+
+def _year(connection: psycopg.Connection[Any], account: str) -> list[object]:
+    rows = connection.execute(
+        "SELECT * FROM pgledger_entries_view WHERE account_id = %s"
+        " AND event_at >= '2027-04-01' AND event_at < '2028-04-01' ORDER BY account_version",
+        [account],
+    ).fetchall()
+    assert rows, "void: a grant without entries"
+    return list(rows)
+
+
 def main(argv: list[str]) -> None:
     """Print the run as JSON."""
     job: dict[str, Any] = json.loads(argv[0])
     if "checkout" in job:
         prepare(job["database"], Path(job["checkout"]))
+        return
+    if "read" in job:
+        print(json.dumps(read(job["database"], job["read"])))  # noqa: T201 - the program's answer
         return
     run = measure(job["database"], job["what"], job["clients"], job["seconds"])
     print(json.dumps(run.as_dict()))  # noqa: T201 - this is the program's answer
