@@ -6,11 +6,12 @@ Numbers and times grow together, so that "known on a day" is a number, found wit
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 
 from fund.queries import Head
-from fund.trial import AccountRow, trial_balance
+from fund.trial import AccountRow, last_snapshot, numbers_of_days, trial_balance
 from workflow.calendar import JST
 
 
@@ -126,24 +127,50 @@ def dated_statement(
 
     The whole of it at once: for papers and programs. Pages turn by `fund.browsing.account_page`.
     """
-    opening_yen = 0
-    if from_on is not None:
-        opening_yen = balance_as_of(segment, code, from_on - timedelta(days=1), known_seq)
+    given: dict[str, Any] = {"s": segment, "c": code, "f": from_on or date.min, "k": known_seq}
+    given["u"] = until_on or date.max
+    given["p"], given["e"], given["n"] = (
+        (None, date.min, 0) if from_on is None
+        else last_snapshot(segment, from_on - timedelta(days=1), known_seq)
+    )  # fmt: skip
+    given["lo"], given["hi"] = numbers_of_days(segment, given["e"] + timedelta(days=1), until_on)
     with connection.cursor() as cursor:
-        cursor.execute(_OWN, {"s": segment, "c": code})
-        own = [row[0] for row in cursor.fetchall()]
-        cursor.execute(
-            _DATED, {"s": segment, "own": own, "f": from_on, "u": until_on, "k": known_seq}
-        )
+        cursor.execute(_BEFORE, given)
+        given["own"], balance_yen = cursor.fetchone()
+        cursor.execute(_DATED, given)
         rows = cursor.fetchall()
-    lines, balance_yen = [], opening_yen
+    lines, opening_yen = [], balance_yen
     for row in rows:
         debit_yen, credit_yen, sign = row[7:]
         balance_yen += sign * (debit_yen - credit_yen)
-        lines.append(DatedLine(*(*row[:9], balance_yen)))
+        if row[0] < given["f"]:
+            opening_yen = balance_yen
+        else:
+            lines.append(DatedLine(*(*row[:9], balance_yen)))
     return DatedStatement(from_on, until_on, opening_yen, tuple(lines), balance_yen)
 
 
+# The account and its parts, and what they held by the last snapshot, with what a 13th period took
+# in after it. After a close nothing else is dated before its end.
+_BEFORE = """
+WITH own AS (
+    SELECT book, code, CASE normal_side WHEN 'D' THEN 1 ELSE -1 END AS sign
+      FROM ledger.account WHERE segment_id = %(s)s AND %(c)s IN (code, parent_code)),
+late AS (
+    SELECT p.dr_account, p.cr_account, p.amount
+      FROM ledger.fiscal_period f JOIN ledger.entry e
+        ON e.segment_id = f.segment_id AND e.effective_date = f.ends AND e.period_id = f.period_id
+      JOIN ledger.posting p ON p.segment_id = e.segment_id AND p.seq = e.seq
+     WHERE f.segment_id = %(s)s AND f.kind = 'A' AND f.ends <= %(e)s
+       AND coalesce(f.close_seq, %(k)s) > %(n)s AND e.seq > %(n)s AND e.seq <= %(k)s),
+held AS (
+    SELECT code, debits - credits AS yen FROM ledger.period_balance
+     WHERE segment_id = %(s)s AND period_id = %(p)s AND (book, code) IN (SELECT book, code FROM own)
+    UNION ALL SELECT dr_account, amount FROM late
+    UNION ALL SELECT cr_account, -amount FROM late)
+SELECT coalesce((SELECT array_agg(code) FROM own), '{}'),
+       coalesce((SELECT sum(sign * yen) FROM held JOIN own USING (code)), 0)::bigint
+"""
 # Each side of the account from its own index, each entry looked up: no more is read than is said.
 # The codes are given, not joined, so that the planner can count the lines of just these accounts.
 _DATED = """
@@ -152,19 +179,16 @@ SELECT e.effective_date, leg.seq, leg.line, a.code, leg.other, e.event_type, e.m
   FROM (SELECT seq, line, dr_account AS own, cr_account AS other, amount AS debit,
                0::bigint AS credit
           FROM ledger.posting WHERE segment_id = %(s)s AND dr_account = ANY(%(own)s)
+           AND seq BETWEEN %(lo)s AND least(%(hi)s, %(k)s)
         UNION ALL
         SELECT seq, line, cr_account, dr_account, 0, amount
-          FROM ledger.posting WHERE segment_id = %(s)s AND cr_account = ANY(%(own)s)) leg
+          FROM ledger.posting WHERE segment_id = %(s)s AND cr_account = ANY(%(own)s)
+           AND seq BETWEEN %(lo)s AND least(%(hi)s, %(k)s)) leg
   JOIN ledger.account a ON a.segment_id = %(s)s AND a.code = leg.own
  CROSS JOIN LATERAL (SELECT effective_date, event_type, memo FROM ledger.entry
                       WHERE segment_id = %(s)s AND seq = leg.seq OFFSET 0) e
- WHERE leg.seq <= %(k)s
-   AND (%(f)s::date IS NULL OR e.effective_date >= %(f)s)
-   AND (%(u)s::date IS NULL OR e.effective_date <= %(u)s)
+ WHERE e.effective_date > %(e)s AND e.effective_date <= %(u)s
  ORDER BY e.effective_date, leg.seq, leg.line, a.code
-"""
-_OWN = """
-SELECT code FROM ledger.account WHERE segment_id = %(s)s AND %(c)s IN (code, parent_code)
 """
 
 

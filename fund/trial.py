@@ -34,34 +34,40 @@ def trial_balance(
         given["k"] = _fetch(_NEWEST, given)[0][0]
         if as_of is None:
             return [AccountRow(*row) for row in _fetch(_TRIAL.format(base=_NOW), given)]
-    snapshot = _fetch(_SNAPSHOT, given)
-    given["p"], given["e"], given["c"] = snapshot[0] if snapshot else (None, date.min, 0)
-    since = given["e"] + timedelta(days=1)
-    given["lo"], given["hi"] = numbers_of_days(segment, since, as_of)
+    period, ends, known = last_snapshot(segment, given["d"], given["k"])
+    given["p"], given["e"], given["c"] = period, ends, known
+    given["lo"], given["hi"] = numbers_of_days(segment, ends + timedelta(days=1), as_of)
     return [AccountRow(*row) for row in _fetch(_SINCE + _TRIAL.format(base="base"), given)]
+
+
+def last_snapshot(segment: int, until_on: date, known_seq: int) -> tuple[int | None, date, int]:
+    """The last period closed by a day, as known at an entry: number, last day, last entry known.
+
+    Where none was: no number, the first of all days, 0.
+    """
+    found = _fetch(_SNAPSHOT, {"s": segment, "d": until_on, "k": known_seq})
+    return found[0] if found else (None, date.min, 0)
 
 
 def numbers_of_days(segment: int, from_on: date | None, until_on: date | None) -> tuple[int, int]:
     """The first and the last number among the entries of some days; (1, 0) where there is none."""
-    given = {"s": segment, "f": from_on, "u": until_on}
+    given = {"s": segment, "f": from_on or date.min, "u": until_on or date.max}
     first, last = _fetch(_NUMBERS, given)[0]
     return (first, last) if first else (1, 0)
 
 
 _NEWEST = "SELECT last_seq FROM ledger.segment_head WHERE segment_id = %(s)s"
 _NOW = "ledger.account_balance"
-# Asked day by day: each is a leap in the index, however many entries the day has. The index by date
-# serves only what asks about dates, so the first and the last one are asked for as such.
+# Asked month by month: each is a leap in the index, however many entries the month has.
 _NUMBERS = """
-WITH span AS (
-    SELECT greatest(%(f)s::date, (SELECT min(effective_date) FROM ledger.entry
-                         WHERE segment_id = %(s)s AND effective_date > '-infinity')) AS first,
-           least(%(u)s::date, (SELECT max(effective_date) FROM ledger.entry
-                      WHERE segment_id = %(s)s AND effective_date < 'infinity')) AS last)
-SELECT min(e.lo), max(e.hi) FROM span
- CROSS JOIN LATERAL generate_series(span.first, span.last, interval '1 day') AS day
- CROSS JOIN LATERAL (SELECT min(seq) AS lo, max(seq) AS hi FROM ledger.entry
-                      WHERE segment_id = %(s)s AND effective_date = day::date) e
+SELECT min(first.seq), max(last.seq) FROM ledger.fiscal_period f
+ CROSS JOIN LATERAL (SELECT seq FROM ledger.entry
+                      WHERE segment_id = %(s)s AND period_id = f.period_id
+                        AND effective_date BETWEEN %(f)s AND %(u)s ORDER BY seq LIMIT 1) first
+ CROSS JOIN LATERAL (SELECT seq FROM ledger.entry
+                      WHERE segment_id = %(s)s AND period_id = f.period_id
+                        AND effective_date BETWEEN %(f)s AND %(u)s ORDER BY seq DESC LIMIT 1) last
+ WHERE f.segment_id = %(s)s AND f.ends >= %(f)s AND f.starts <= %(u)s
 """
 _SNAPSHOT = """
 SELECT period_id, ends, close_seq FROM ledger.fiscal_period

@@ -1,7 +1,7 @@
 -- Opening books and closing periods. Closing takes the same lock as posting.
 
 -- Owner only: a new 勘定 exists by law, not by an officer's wish.
-CREATE FUNCTION ledger.open_segment(p_segment int, p_code text, p_name text) RETURNS void
+CREATE OR REPLACE FUNCTION ledger.open_segment(p_segment int, p_code text, p_name text) RETURNS void
 LANGUAGE plpgsql SET search_path = ledger, pg_temp AS $$
 BEGIN
     INSERT INTO ledger.segment (segment_id, code, name) VALUES (p_segment, p_code, p_name);
@@ -11,7 +11,7 @@ END $$;
 -- Owner only: an account of the chart. A group account carries sub-accounts and is never posted to.
 -- The row joins the table under the segment's lock, so that the accounts of a seal are the first n by
 -- id for ever.
-CREATE FUNCTION ledger.open_chart_account(
+CREATE OR REPLACE FUNCTION ledger.open_chart_account(
     p_segment int, p_book text, p_code text, p_name text, p_kind text, p_side text, p_bound text,
     p_group boolean)
 RETURNS void LANGUAGE plpgsql SET search_path = ledger, pg_temp AS $$
@@ -26,7 +26,7 @@ BEGIN
 END $$;
 
 -- A sub-account of a group, e.g. B300:G2023-0003. Opening it twice the same way is one effect.
-CREATE FUNCTION ledger.open_sub_account(
+CREATE OR REPLACE FUNCTION ledger.open_sub_account(
     p_segment int, p_parent text, p_suffix text, p_name text, p_grant uuid, p_party uuid)
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
 DECLARE parent ledger.account; known ledger.account; v_code text := p_parent || ':' || p_suffix;
@@ -55,7 +55,7 @@ BEGIN
 END $$;
 
 -- Twelve months and the 13th period (決算整理, dated 31 March). Doing it twice is one effect.
-CREATE FUNCTION ledger.open_fiscal_year(p_segment int, p_year int) RETURNS void
+CREATE OR REPLACE FUNCTION ledger.open_fiscal_year(p_segment int, p_year int) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
 DECLARE v_starts date := make_date(p_year, 4, 1);
 BEGIN
@@ -85,7 +85,7 @@ END $$;
 -- the period and not with the books. After that close nothing is dated before its end but what a
 -- 13th period still takes in. Whether it adds up from the lines alone is asked by `verify`, and within
 -- every close.
-CREATE FUNCTION ledger.close_period(p_segment int, p_period int, p_actor uuid, p_approver uuid)
+CREATE OR REPLACE FUNCTION ledger.close_period(p_segment int, p_period int, p_actor uuid, p_approver uuid)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
 DECLARE h ledger.segment_head; f ledger.fiscal_period; b ledger.fiscal_period; v_open int; v_since date;
 BEGIN
@@ -122,9 +122,10 @@ BEGIN
              WHERE s.segment_id = p_segment AND s.period_id = b.period_id
             UNION ALL
             SELECT p.book, leg.code, leg.debit, leg.credit
-              FROM (SELECT e.seq FROM ledger.entry e
-                     WHERE e.segment_id = p_segment AND e.effective_date > v_since
-                       AND e.effective_date <= f.ends
+              FROM (SELECT e.seq FROM ledger.fiscal_period m JOIN ledger.entry e
+                        ON e.segment_id = m.segment_id AND e.period_id = m.period_id
+                     WHERE m.segment_id = p_segment AND m.ends > v_since AND m.ends <= f.ends
+                       AND e.effective_date > v_since
                     UNION ALL
                     SELECT e.seq FROM ledger.fiscal_period a JOIN ledger.entry e
                         ON e.segment_id = a.segment_id AND e.effective_date = a.ends
@@ -144,7 +145,7 @@ BEGIN
 END $$;
 
 -- Ties the two entries of one movement between 勘定; both must carry the same total.
-CREATE FUNCTION ledger.link_entries(
+CREATE OR REPLACE FUNCTION ledger.link_entries(
     p_segment_a int, p_seq_a bigint, p_segment_b int, p_seq_b bigint, p_actor uuid)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
 DECLARE a ledger.entry; b ledger.entry;
