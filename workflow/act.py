@@ -115,9 +115,8 @@ def act(function: Callable[P, ActRecord]) -> Callable[P, ActRecord]:
         refuse_if(_problems_with_key(running.key))
         with _lost_races_refused(), transaction.atomic():
             _lock_key(running.key)
-            earlier = ActRecord.objects.filter(key=running.key).first()
-            if earlier is not None:
-                return _replayed(earlier, running)
+            if _is_used(running.key):
+                return _replayed(ActRecord.objects.get(key=running.key), running)
             held = entitling(name, running.actor, running.now)
             refuse_if(problems_without(held, name))
             running.held = tuple(held)
@@ -195,6 +194,12 @@ def _lock_key(key: str) -> None:
     # Two calls with one key queue here, so that the second finds the first one's record.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def _is_used(key: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM workflow_actrecord WHERE key = %s)", [key])
+        return bool(cursor.fetchone()[0])
 
 
 # What somebody else did at the same moment: SQLSTATE → (code, text, cure).

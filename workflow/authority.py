@@ -281,8 +281,9 @@ SELECT {", ".join(f"m.{name}" for name in _OF_MEMBERSHIP)},
  WHERE m.valid_from <= %(day)s AND (m.valid_until IS NULL OR m.valid_until >= %(day)s)
    AND (m.person_id = %(person)s
         OR m.id IN (SELECT d.membership_id FROM workflow_delegation d
-                     WHERE d.deputy_id = %(person)s AND d.valid_from <= %(day)s
-                       AND d.valid_until >= %(day)s AND (d.ended_at IS NULL OR d.ended_at > %(now)s))
+                     WHERE d.deputy_id = %(person)s
+                       AND d.valid_from <= %(day)s AND d.valid_until >= %(day)s
+                       AND (d.ended_at IS NULL OR d.ended_at > %(now)s))
            AND (SELECT p.is_active FROM workflow_person p WHERE p.id = m.person_id))
    AND NOT EXISTS (SELECT FROM workflow_authorityend e
                     WHERE e.membership_id = m.id AND e.effective_at <= %(now)s)
