@@ -1,7 +1,7 @@
 """収益納付・消費税返還の請求 (適正化法7条2項, 交付条件): no 加算金 runs on it.
 
 Who: section_chief, department_director, executive
-State: — (SETTLED, MONITORING, PARTLY_CANCELLED after 額の確定); demand → DEMANDED
+State: — (SETTLED, MONITORING, and AMOUNT_FIXED, PARTLY_CANCELLED once paid); demand → DEMANDED
 Ledger: JE30 (1131 / 4301, joins the fund)
 Paper: 納付通知書
 Deadline: 納付期限

@@ -1,7 +1,7 @@
 """収益納付・消費税返還の起案 (適正化法7条2項, 交付条件): from the company's report, reckoned.
 
 Who: case_officer
-State: — (SETTLED, MONITORING, PARTLY_CANCELLED after 額の確定)
+State: — (SETTLED, MONITORING, and AMOUNT_FIXED, PARTLY_CANCELLED once paid)
 Ledger: none
 Paper: none (the draft is put up)
 Deadline: none
@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from grants.accepted_reports import DEMAND_OF, profit_so_far_yen, reported, unused_reports
-from grants.case import standing_yen
+from grants.case import SETTLING, balances_of, standing_yen
 from grants.models import Demand, Grant
 from grants.returns import consumption_tax_return_yen, profit_return_yen
 from workflow.act import act, lock
@@ -25,8 +25,8 @@ from workflow.models import ActRecord, Obligation, Person
 from workflow.problems import Problem, refuse_if
 
 DOCUMENT = "DEMAND"
-# What a part cancellation left after 額の確定 earns on, whether or not the rest has come back.
-DEMANDABLE = frozenset({GrantState.SETTLED, GrantState.MONITORING, GrantState.PARTLY_CANCELLED})
+# A fixed grant that is paid earns on, whether or not what is owed of it has come back.
+DEMANDABLE = frozenset({*SETTLING, GrantState.SETTLED, GrantState.MONITORING})
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,9 @@ def problems_standing(grant: Grant) -> list[Problem]:
     """Why of this case, as it stands, nothing is demanded: its amount is not fixed or not paid."""
     if grant.state not in DEMANDABLE:
         return [
-            Problem("wrong_state", "精算後の案件に限ります。", "案件の状態を確認してください。")
+            Problem(
+                "wrong_state", "額の確定の後の案件に限ります。", "案件の状態を確認してください。"
+            )
         ]
     if grant.fixed_on is None:
         return [
@@ -57,6 +59,14 @@ def problems_standing(grant: Grant) -> list[Problem]:
                 "not_fixed",
                 "一部取消しの後の額の確定が済んでいません。",
                 "額の確定と精算の後に請求してください。",
+            )
+        ]
+    if balances_of(grant)["B400"]:
+        return [
+            Problem(
+                "unpaid",
+                "精算払が済んでいません。",
+                "交付した助成金についての請求であるため、精算払の後に請求してください。",
             )
         ]
     return []

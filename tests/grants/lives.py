@@ -82,7 +82,7 @@ NEXT: dict[str, tuple[str, ...]] = {
     ),
     "COMPLETED_REPORTED": ("fix", "fix", "cancel"),
     "UNDER_INSPECTION": ("fix",),
-    "AMOUNT_FIXED": ("pay", "receive", "cancel", "fail", "overdue", "reduce"),
+    "AMOUNT_FIXED": ("pay", "receive", "cancel", "fail", "overdue", "reduce", "demand", "repay"),
     "SETTLED": ("cancel", "receive", "receive", "fail", "waive", "reduce", "monitor"),
     "MONITORING": ("demand", "repay", "cancel", "receive", "waive"),
     "CANCELLED": ("receive", "overdue", "set_off", "waive", "reduce", "succeed"),

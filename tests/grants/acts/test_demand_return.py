@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import pytest
+
 from grants.acts.begin_monitoring import begin_monitoring
 from grants.acts.close_grant import close_grant
 from grants.acts.demand_return import demand_return
@@ -57,14 +59,18 @@ def test_it_lives_beside_the_refund_and_keeps_the_case_open(world: StagedWorld) 
     assert case.grant.state == "CLOSED"
 
 
-def test_a_demand_paid_before_the_refund_settles_nothing(world: StagedWorld) -> None:
-    case = owing(world)
+@pytest.mark.parametrize(("owed_from", "owed_yen"), [("cancellation", 30), ("excess", 10)])
+def test_a_demand_paid_before_the_refund_settles_nothing(
+    world: StagedWorld, owed_from: str, owed_yen: int
+) -> None:
+    case = owing(world) if owed_from == "cancellation" else world.case("excess")
+    state = case.grant.state
     perform(world, deed(propose_demand, case.pk, TaxReport(Fraction(95, 100)), on=DAY))
     perform(world, deed(demand_return, case.pk, 1))
     demand = Demand.objects.get(grant=case.pk)
     world.do(receive_return, demand.pk, DAY, demand.amount_yen, unique("BANK"))
-    assert (case.grant.state, case.order.state) == ("PARTLY_CANCELLED", "ORDERED")
-    case.receive(30 * MILLION, on=DAY)
+    assert (case.grant.state, case.order.state) == (state, "ORDERED")
+    case.receive(owed_yen * MILLION, on=DAY)
     assert case.grant.state == "SETTLED"
 
 

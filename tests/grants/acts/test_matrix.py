@@ -110,11 +110,21 @@ def taxed_while_owing(world: StagedWorld) -> Deed:
     return deed(propose_demand, case.pk, TaxReport(Fraction(95, 100)), on=test_propose_demand.DAY)
 
 
-def demanded_while_owing(world: StagedWorld) -> Deed:
+def taxed_beside_an_excess(world: StagedWorld) -> Deed:
+    """More was advanced than was fixed, and has not come back."""
+    pk = world.case("excess").pk
+    return deed(propose_demand, pk, TaxReport(Fraction(95, 100)), on=test_propose_demand.DAY)
+
+
+def demanded(taxed: Callable[[StagedWorld], Deed]) -> Callable[[StagedWorld], Deed]:
     """What it owes of the consumption tax is put up."""
-    doing = taxed_while_owing(world)
-    perform(world, doing)
-    return deed(demand_return, doing.args[0], 1, on=doing.on)
+
+    def demanding(world: StagedWorld) -> Deed:
+        doing = taxed(world)
+        perform(world, doing)
+        return deed(demand_return, doing.args[0], 1, on=doing.on)
+
+    return demanding
 
 
 def planned_again(world: StagedWorld) -> Deed:
@@ -194,7 +204,9 @@ OWN_DEEDS: dict[tuple[str, str], Callable[[StagedWorld], Deed]] = {
     ("claim_payment", "AMOUNT_FIXED"): claimed_at_the_end,
     ("mark_overdue", "OVERDUE"): demanded_again,
     ("propose_demand", "PARTLY_CANCELLED"): taxed_while_owing,
-    ("demand_return", "PARTLY_CANCELLED"): demanded_while_owing,
+    ("demand_return", "PARTLY_CANCELLED"): demanded(taxed_while_owing),
+    ("propose_demand", "AMOUNT_FIXED"): taxed_beside_an_excess,
+    ("demand_return", "AMOUNT_FIXED"): demanded(taxed_beside_an_excess),
     ("begin_compulsory_collection", "PART_PAID"): compelled_after_a_part_payment,
     ("begin_compulsory_collection", "CHARGES_BILLED"): compelled_for_charges,
     ("set_off_refund", "COMPULSORY"): set_off_under_compulsion,

@@ -78,4 +78,20 @@ def test_of_a_case_cancelled_in_part_before_its_amount_is_fixed_nothing_is_deman
 def test_of_a_fixed_amount_still_unpaid_nothing_is_demanded(world: StagedWorld) -> None:
     pk = world.case("AMOUNT_FIXED").pk
     found = refusal(world, propose_demand, pk, TaxReport(Fraction(95, 100)), on=DAY)
-    assert set(found) == {"wrong_state"}
+    assert set(found) == {"unpaid"}
+
+
+def test_nor_of_what_a_cancellation_left_unpaid(world: StagedWorld) -> None:
+    pk = world.case("partly cancelled fixed").pk
+    found = refusal(world, propose_demand, pk, TaxReport(Fraction(95, 100)), on=DAY)
+    assert set(found) == {"unpaid"}
+
+
+def test_what_was_paid_beyond_the_fixed_amount_need_not_have_come_back(world: StagedWorld) -> None:
+    """18条2項: fixed at 40 million, of 50 that were advanced."""
+    case = world.case("excess")
+    assert (case.grant.state, case.order.state) == ("AMOUNT_FIXED", "ORDERED")
+    perform(world, deed(propose_demand, case.pk, TaxReport(Fraction(95, 100)), on=DAY))
+    draft = latest_draft("DEMAND", case.pk)
+    assert draft is not None
+    assert draft.content["granted_yen"] == 40 * MILLION
