@@ -15,12 +15,15 @@ from grants.revocation import UNDECIDED, WITHOUT_DECISION, PaidOn, Proposal, pro
 from workflow import duties
 from workflow.act import lock
 from workflow.advance import record_act
+from workflow.calendar import jst_day
 from workflow.law import article_of, due_on
+from workflow.machines.plan import PlanState
 from workflow.models import ActRecord, Obligation
 
 GROUND_DECISION = "GROUND_DECISION"
 TREASURY_CHECK = "TREASURY_CHECK"
 CEILING_CHECK = "CEILING_CHECK"
+_ACTED_ON = (PlanState.REVOKED, PlanState.CHANGE_ORDERED)
 # P26-0001/2: METI acted on the plan again, after the case's ground had been decided once.
 _AGAIN = "/"
 
@@ -112,21 +115,40 @@ def _owe_ground(record: ActRecord, plan: Plan, number: str, on: date) -> None:
     _owe(record, plan, GROUND_DECISION, title, "ground_decision_due", on, key)
 
 
+def owe_ground_missed(record: ActRecord, plan: Plan, number: str, since: ActRecord) -> None:
+    """30 days for a case that stands again, where METI acted on its plan while it had no decision.
+
+    since: the record of the cancellation.
+    """
+    acted = ActRecord.objects.filter(
+        subject_id=plan.pk, target__in=_ACTED_ON, acted_at__gt=since.acted_at
+    )
+    if plan.state in _ACTED_ON and acted.exists():
+        _owe_ground(record, plan, number, jst_day(record.acted_at))
+
+
 def watch_ceiling(record: ActRecord, plan: Plan, on: date) -> None:
     """Decide within 30 days what to do with decisions above a plan's new ceiling; met once they
     are within it, whatever lowered them or raised it."""
-    # Two cases of one plan lowered at once would each see the other as it was.
+    if not exceeds_ceiling(record, plan, on):
+        duties.meet_all(record, plan, on, CEILING_CHECK)
+
+
+def exceeds_ceiling(record: ActRecord, plan: Plan, on: date) -> bool:
+    """Whether decisions are above the plan's ceiling; then what to do is decided in 30 days."""
+    # Two cases of one plan moved at once would each see the other as it was.
     plan = lock(Plan, plan.pk)
     excess_yen = granted_under_yen(plan) - plan.ceiling_yen
     if excess_yen <= 0:
-        duties.meet_all(record, plan, on, CEILING_CHECK)
-    elif CEILING_CHECK not in duties.open_kinds(plan):
+        return False
+    if CEILING_CHECK not in duties.open_kinds(plan):
         rule = "ground_decision_due"
         duties.owe(
             record, plan, CEILING_CHECK,
             f"交付決定の変更の要否（最大助成額を {format_yen(excess_yen)} 超過）",
             due_on(rule, on, on), article=article_of(rule, on), period_key=str(record.pk),
         )  # fmt: skip
+    return True
 
 
 def _owe(

@@ -24,6 +24,7 @@ from workflow.calendar import (
 )
 from workflow.law import article_of, due_on, opening_days, rule_on
 from workflow.machines.asset import AssetState
+from workflow.machines.grant import GrantState
 from workflow.machines.plan import VALID
 from workflow.models import ActRecord
 
@@ -95,7 +96,13 @@ def date_reports_afterwards(record: ActRecord, grant: Grant) -> None:
 
 
 def date_asset_reports(record: ActRecord, grant: Grant) -> None:
-    """取得財産等管理状況報告 each year until the last restriction ends."""
+    """取得財産等管理状況報告 each year until the last restriction ends.
+
+    None of a case cancelled whole; and what such a case, standing again, was not asked for while it
+    was cancelled, it is not asked for afterwards.
+    """
+    if grant.state == GrantState.CANCELLED:
+        return
     kept = grant.assets.exclude(state__in=_ENDED_ASSETS)
     until = max((asset.restricted_until for asset in kept), default=None)
     if until is None:
@@ -103,9 +110,10 @@ def date_asset_reports(record: ActRecord, grant: Grant) -> None:
         return
     first = min(asset.acquired_on for asset in kept)
     dues = _dues("asset_report_due", first, until, grant.rules_on)
+    let_be = duties.ended_before(grant, "ASSET", running_act().today)
     duties.owe_each(
         record, grant, "ASSET", "取得財産等管理状況報告",
-        {year_key(due.base_on): due for due in dues},
+        {year_key(due.base_on): due for due in dues if year_key(due.base_on) not in let_be},
         article=article_of("asset_report_due", grant.rules_on),
     )  # fmt: skip
     duties.cancel_later(record, grant, until, "ASSET")

@@ -116,6 +116,36 @@ def reopen(subject: models.Model, kind: str) -> None:
         )
 
 
+def ended_by(record: ActRecord, subject: models.Model, *kinds: str) -> list[Obligation]:
+    """The duties of these kinds that an act ended, and that nobody owes in another row since."""
+    rows = Obligation.objects.filter(subject_id=subject.pk, kind__in=kinds)
+    owed = set(
+        rows.filter(status__in=(Obligation.Status.OPEN, Obligation.Status.MET)).values_list(
+            "kind", "period_key"
+        )
+    )
+    ended = rows.filter(status=Obligation.Status.CANCELLED, ended_by=record).order_by("due_on")
+    return [duty for duty in ended if (duty.kind, duty.period_key) not in owed]
+
+
+def ended_before(subject: models.Model, kind: str, today: date) -> set[str]:
+    """The periods whose duty was ended and whose day has passed since: nobody asks for them."""
+    ended = Obligation.objects.filter(
+        subject_id=subject.pk, kind=kind, status=Obligation.Status.CANCELLED, due_on__lt=today
+    )
+    return set(ended.values_list("period_key", flat=True))
+
+
+def bind_again(duty: Obligation, subject: models.Model) -> None:
+    """A duty whose end was undone is owed again, on its own day, by whose the subject is now."""
+    assert running_act()
+    Obligation.objects.filter(pk=duty.pk).update(
+        status=Obligation.Status.OPEN,
+        ended_by=None,
+        organisation_id=getattr(subject, "organisation_id", None),
+    )
+
+
 def cancel_open(record: ActRecord, subject: models.Model, *kinds: str) -> None:
     """End open duties that no longer bind: all of the subject's, or only the named kinds."""
     duties = Obligation.objects.filter(subject_id=subject.pk, status=Obligation.Status.OPEN)

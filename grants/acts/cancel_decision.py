@@ -22,6 +22,7 @@ from grants.acts.propose_cancellation import (
 from grants.case import balances_of, books_of
 from grants.models import Cancellation, Grant
 from grants.plan_measures import watch_ceiling
+from grants.remainder import stay_as_it_was
 from grants.series import owe_completion
 from grants.settling import settle, unsettle
 from grants.submissions import OUTLIVING
@@ -35,8 +36,6 @@ from workflow.machines.grant import GrantState
 from workflow.models import ActRecord, Person, Role
 from workflow.problems import Problem, refuse_if
 
-# What is left of a stopped case stays stopped, of one given up, given up.
-STAYING = {GrantState.SUSPENDED: "to_suspended", GrantState.ABOLISHED: "to_abolished"}
 REPORTED = (GrantState.COMPLETED_REPORTED, GrantState.UNDER_INSPECTION)
 
 
@@ -74,8 +73,8 @@ def cancel_decision(
         refund_yen=cancellation.refund_yen,
     )
     _follow_up(record, grant, cancellation)
-    if not given.is_whole and record.source in STAYING:
-        advance(grant, STAYING[GrantState(record.source)])
+    if not given.is_whole:
+        stay_as_it_was(grant, record.source)
     watch_ceiling(record, grant.plan, today)
     released = given.cancelled_yen - cancellation.refund_yen
     if released:

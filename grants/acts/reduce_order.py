@@ -1,11 +1,13 @@
 """返還命令の減額: lowered after an appeal; the worksheets before and after are both kept.
 
+Of a decision cancelled whole what the appeal leaves stands again: cancelled in part.
+
 Who: executive
-State: refund ORDERED, PART_PAID, OVERDUE, COMPULSORY, PRINCIPAL_PAID, CHARGES_BILLED, CLEARED, WAIVED → PRINCIPAL_PAID, CLEARED when enough was paid; grant → SETTLED
+State: refund ORDERED, PART_PAID, OVERDUE, COMPULSORY, PRINCIPAL_PAID, CHARGES_BILLED, CLEARED, WAIVED → PRINCIPAL_PAID, CLEARED when enough was paid; grant CANCELLED → PARTLY_CANCELLED (→ SUSPENDED, ABOLISHED); grant → SETTLED
 Ledger: the receivable is taken back the way it arose (JE15b, JE16, JE17); what was paid pays charges, the rest 過誤納金, charges paid too much with it (B200 → B100)
 Paper: 助成金返還命令変更（減額）通知書 (with both worksheets)
-Deadline: none (the due date stands); 返還 met where enough was paid already
-"""  # noqa: E501 (state and ledger are one line each)
+Deadline: none (the due date stands); 返還 met where enough was paid already; 実績報告 anew, and what is to come, where a cancelled case stands again
+"""  # noqa: E501 (state, ledger and deadline are one line each)
 
 from datetime import date, datetime
 from typing import Any
@@ -14,17 +16,20 @@ from uuid import UUID
 from fund import ledger
 from fund.money import format_yen
 from grants.acts.propose_reduction import DOCUMENT, ReductionProposal, problems_reducing
-from grants.case import books_of, standing_principal_yen
+from grants.case import books_of, standing_principal_yen, standing_yen
 from grants.limitation import let_go
 from grants.lowering import Lowering, lowering_entries, lowering_of
 from grants.models import Grant, OrderReduction, RefundOrder, RefundReceipt
+from grants.plan_measures import exceeds_ceiling
 from grants.refund_case import assessment_of
+from grants.remainder import stand_again
 from grants.settling import settle
 from workflow import duties, notices
 from workflow.act import PART, act, lock
 from workflow.advance import advance, record_act
 from workflow.approvals import approve, pending_draft
 from workflow.calendar import fiscal_year, jst_day
+from workflow.machines.grant import GrantState
 from workflow.machines.refund import UNPAID, RefundState
 from workflow.models import ActRecord, Draft, Person, Role
 from workflow.problems import refuse_if
@@ -48,7 +53,12 @@ def reduce_order(
     if grant.fixed_on is None:
         grant.decided_yen = (grant.decided_yen or 0) + given.reduced_yen
         grant.save(update_fields=["decided_yen"])
-    record = _move(order, given, lowering, reduction, today)
+    is_again = grant.state == GrantState.CANCELLED
+    more = {"stands_again_yen": standing_yen(grant)} if is_again else {}
+    record = _move(order, given, lowering, reduction, today, **more)
+    if is_again:
+        stand_again(grant)
+    exceeds_ceiling(record, grant.plan, today)
     notices.tell(
         notices.people_of(order.organisation, Role.RECIPIENT_RELEASER, Role.RECIPIENT_ACCOUNTANT),
         "order_reduced",
@@ -92,9 +102,10 @@ def _write(
 
 def _move(
     order: RefundOrder, given: ReductionProposal, lowering: Lowering, reduction: OrderReduction,
-    today: date,
+    today: date, **more: int,
 ) -> ActRecord:  # fmt: skip
     facts: dict[str, Any] = {
+        **more,
         "reduced_yen": given.reduced_yen, "surcharge_yen": lowering.paid[0],
         "late_yen": lowering.paid[1], "overpaid_yen": lowering.overpaid_yen,
         "reduction": str(reduction.pk),

@@ -36,20 +36,19 @@ def decision_draft(grant: Grant) -> Draft:
 
 def standing_yen(grant: Grant, record: ActRecord) -> int:
     """What stood of the grant before a record: the decision as changed since, or after 額の確定 the
-    fixed amount, less what was cancelled of it. A decision regains what an order of cancelled
-    money loses."""
+    fixed amount, less what was cancelled of it. Either regains what an order loses on appeal."""
     earlier = before(record).filter(subject_id=grant.pk)
     cancelled = earlier.filter(act="cancel_decision")
-    fixing = fixing_before(grant, record)
+    fixing, orders = fixing_before(grant, record), grant.refund_orders.all()
     if fixing is None:
         decided: int = decision_draft(grant).content["decided_yen"]
         changes = earlier.filter(act__in=("approve_change", "approve_extra_costs"))
         decided += sum(one.facts["after_yen"] - one.facts["before_yen"] for one in changes)
-        orders = grant.refund_orders.exclude(cancellation=None)
         return decided - _cancelled_yen(cancelled) + _reduced_yen(orders, record)
     counted = set(before(fixing).filter(subject_id=grant.pk).values_list("pk", flat=True))
     fixed: int = fixing.facts["fixed_yen"]
-    return fixed - _cancelled_yen(x for x in cancelled if x.pk not in counted)
+    since = _reduced_yen(orders, record) - _reduced_yen(orders, fixing)
+    return fixed - _cancelled_yen(x for x in cancelled if x.pk not in counted) + since
 
 
 def _cancelled_yen(records: Iterable[ActRecord]) -> int:

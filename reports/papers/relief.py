@@ -128,6 +128,10 @@ def waiver_notice(record: ActRecord, number: str) -> WaiverNotice:
 def reduction_notice(record: ActRecord, number: str) -> ReductionNotice:
     """The notice of a reduce_order record, with both worksheets as they were kept."""
     order, rate = _order_and_rate(record)
+    report = Obligation.objects.filter(
+        subject_id=order.grant_id, kind="COMPLETION", made_by__act="reduce_order",
+        made_by__acted_at=record.acted_at,
+    ).first()  # fmt: skip
     reduction = order.reductions.get(pk=record.facts["reduction"])
     principal = principal_yen(order, record)
     paid = sum(r.principal_yen for r in receipts_before(order, record))
@@ -149,6 +153,8 @@ def reduction_notice(record: ActRecord, number: str) -> ReductionNotice:
         to_charges_yen=max(record.facts["surcharge_yen"] + record.facts["late_yen"], 0),
         overpaid_yen=record.facts["overpaid_yen"],
         entry=entry_mark(order.grant.plan.segment, record),
+        stands_again_yen=record.facts.get("stands_again_yen", 0),
+        report_due_on=report.due_on if report else None,
     )
 
 

@@ -19,8 +19,9 @@ class ReductionNotice:
     """A 減額通知書. before, after: the charges on the principal of either, as of reckoned_on.
 
     paid_yen: principal paid so far. to_charges_yen: of it, what pays charges from now on, in yen;
-    overpaid_yen: 過誤納金, with charges paid too much. Raises PaperInconsistent unless the sums of
-    the order add up.
+    overpaid_yen: 過誤納金, with charges paid too much. stands_again_yen: what of a decision
+    cancelled whole stands again; report_due_on: until when it is reported on, None after 額の確定.
+    Raises PaperInconsistent unless the sums of the order add up.
     """
 
     head: Letterhead
@@ -40,6 +41,8 @@ class ReductionNotice:
     to_charges_yen: int
     overpaid_yen: int
     entry: EntryMark | None = None
+    stands_again_yen: int = 0
+    report_due_on: date | None = None
 
     def __post_init__(self) -> None:
         require_equal("減額後の返還額", self.after_yen, self.before_yen - self.reduced_yen)
@@ -72,6 +75,8 @@ def draw_reduction_notice(notice: ReductionNotice) -> bytes:
         strong="変更後の返還額",
     )
     letter.numbered("変更の理由", notice.reasons)
+    if notice.stands_again_yen:
+        letter.section("交付決定について", *_standing(notice))
     _charges_table(letter, notice)
     for title, charges in (("変更前", notice.before), ("変更後", notice.after)):
         for charge in charges:
@@ -99,6 +104,19 @@ def _charges_table(letter: Letter, notice: ReductionNotice) -> None:
 
 def _of(charges: tuple[ChargeWorksheet, ...], kind: str) -> int:
     return sum(charge.amount_yen for charge in charges if charge.kind == kind)
+
+
+def _standing(notice: ReductionNotice) -> list[str]:
+    found = [
+        f"全部を取り消した交付決定は、{format_yen(notice.stands_again_yen)}の範囲で再び効力を有し、一部の取消しと"
+        "なります。"
+    ]
+    if notice.report_due_on:
+        found.append(
+            f"この範囲の助成事業について、{wareki(notice.report_due_on)}までに実績報告書を提出してください"
+            "（適正化法第14条）。検査の上、助成金の額を確定します。"
+        )
+    return found
 
 
 def _settlement(notice: ReductionNotice) -> list[str]:

@@ -22,12 +22,12 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 Login = Callable[[str], Connection]
 
 
-def new_segment() -> int:
+def new_segment(years: range = YEARS) -> int:
     """Open the next free segment, for good."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(segment_id) + 1 FROM ledger.segment")
         (number,) = cursor.fetchone()
-    open_segment(number, f"TEST_{number}", f"試験勘定{number}", YEARS)
+    open_segment(number, f"TEST_{number}", f"試験勘定{number}", years)
     return int(number)
 
 

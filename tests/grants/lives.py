@@ -47,7 +47,13 @@ from grants.acts.set_off_refund import set_off_refund
 from grants.acts.suspend_grant import suspend_grant
 from grants.acts.void_decision import void_decision
 from grants.acts.withdraw_grant import withdraw_grant
-from grants.case import balances_of, standing_principal_yen
+from grants.case import (
+    advance_left_yen,
+    balances_of,
+    kept_yen,
+    standing_principal_yen,
+    standing_yen,
+)
 from grants.models import Demand, PaymentHold, PlanParty, RefundReceipt
 from grants.models.payment import PaymentKind
 from grants.refund_case import open_charges
@@ -71,21 +77,21 @@ NEXT: dict[str, tuple[str, ...]] = {
     "APPROVAL": ("decide",),
     "DECIDED": ("begin", "begin", "begin", "cancel", "withdraw", "void", "succeed"),
     "RUNNING": (
-        "pay", "pay", "pay", "complete", "cancel", "cancel_10", "fail", "change", "suspend",
-        "abolish", "succeed",
+        "pay", "pay", "pay", "complete", "cancel", "cancel_10", "cancel_all", "fail", "change",
+        "suspend", "abolish", "succeed",
     ),
-    "SUSPENDED": ("resume", "abolish", "cancel"),
-    "ABOLISHED": ("complete",),
+    "SUSPENDED": ("resume", "abolish", "cancel", "cancel_all"),
+    "ABOLISHED": ("complete", "cancel_all"),
     "PARTLY_CANCELLED": (
         "begin", "pay", "complete", "receive", "receive", "cancel", "extra", "change", "overdue",
-        "set_off", "reduce", "demand", "repay",
+        "set_off", "reduce", "demand", "repay", "cancel_all",
     ),
-    "COMPLETED_REPORTED": ("fix", "fix", "cancel"),
+    "COMPLETED_REPORTED": ("fix", "fix", "cancel", "cancel_all"),
     "UNDER_INSPECTION": ("fix",),
     "AMOUNT_FIXED": ("pay", "receive", "cancel", "fail", "overdue", "reduce", "demand", "repay"),
-    "SETTLED": ("cancel", "receive", "receive", "fail", "waive", "reduce", "monitor"),
-    "MONITORING": ("demand", "repay", "cancel", "receive", "waive"),
-    "CANCELLED": ("receive", "overdue", "set_off", "waive", "reduce", "succeed"),
+    "SETTLED": ("cancel", "cancel_all", "receive", "receive", "fail", "waive", "reduce", "monitor"),
+    "MONITORING": ("demand", "repay", "cancel", "cancel_all", "receive", "waive"),
+    "CANCELLED": ("receive", "overdue", "set_off", "waive", "stand_again", "succeed"),
 }  # fmt: skip
 ANYTHING = sorted({name for names in NEXT.values() for name in names})
 # Before a decision there are no expenses to prove and no sums to choose from.
@@ -106,6 +112,20 @@ FATES: dict[str, tuple[str, ...]] = {
     "waive": (*OWING, "receive_all", "waive"),
     "reduce": (*OWING, "receive_all", "reduce"),
     "set_off": (*OWING, "overdue", "set_off"),
+    "cancel_all": (*BEGUN, "pay", "cancel_all", "stand_again", "complete", "fix"),
+    "stand_again": (
+        *BEGUN,
+        "pay",
+        "complete",
+        "fix",
+        "monitor",
+        "cancel_all",
+        "stand_again",
+        "cancel_all",
+        "stand_again",
+        "receive",
+    ),
+    "reduce_all": (*BEGUN, "pay", "cancel_all", "receive_all", "reduce_all", "complete", "fix"),
 }
 
 
@@ -359,8 +379,7 @@ class Life(RuleBasedStateMachine):
     @property
     def stands(self) -> int:
         """What of the grant stands, in yen."""
-        grant = self.case.grant
-        return (grant.decided_yen if grant.fixed_yen is None else grant.fixed_yen) or 0
+        return standing_yen(self.case.grant)
 
     def cancel(self, name: str = "cancel", ground: Ground = Ground.ART17_1, *more: str) -> None:
         """A part is cancelled; what was paid of it is ordered back."""
@@ -381,6 +400,10 @@ class Life(RuleBasedStateMachine):
 
         if self.attempt(name, deed):
             self.attempt("order", lambda day: self.case.order_back(on=day))
+
+    def cancel_all(self) -> None:
+        """All that stands is cancelled."""
+        self.cancel_yen(self.stands, "cancel_all", Ground.ART17_1)
 
     def cancel_10(self) -> None:
         """The circumstances changed."""
@@ -453,6 +476,21 @@ class Life(RuleBasedStateMachine):
             self.put_through("WAIVER", propose_waiver, approve_waiver, self.order, given)
 
         self.attempt("waive", deed)
+
+    def reduce_all(self) -> None:
+        """An appeal takes the whole order back."""
+        before, self.other = len(self.done), 1000
+        self.reduce()
+        if "reduce" in self.done[before:]:
+            self.done.append("reduce_all")
+
+    def stand_again(self) -> None:
+        """An appeal after a whole cancellation."""
+        before, was = len(self.done), self.state
+        self.reduce()
+        if was == "CANCELLED" and "reduce" in self.done[before:]:
+            assert self.state in {"PARTLY_CANCELLED", "SUSPENDED", "ABOLISHED", "SETTLED"}
+            self.done.append("stand_again")
 
     def reduce(self) -> None:
         """An appeal lowers the order; what came in beyond it pays charges, the rest goes back."""
@@ -551,6 +589,17 @@ class Life(RuleBasedStateMachine):
         assert books.pop(AVAILABLE) == ENDOWED_YEN - sum(books.values()) + joined
         assert books.get("B310", 0) + books.get("B500", 0) == sum(sums.paid) + sums.set_off - back
         assert min(books.values(), default=0) >= 0
+
+    @invariant()
+    def no_sum_is_left_behind(self) -> None:
+        """Nothing stands of what is cancelled whole, no advance of what is fixed."""
+        grant = self.case.grant
+        if grant.state == "CANCELLED":
+            assert standing_yen(grant) == 0
+        if grant.fixed_on is not None:
+            assert advance_left_yen(grant) == 0
+        elif grant.decided_on is not None:
+            assert kept_yen(grant) <= (grant.decided_yen or 0)
 
     @invariant()
     def every_invariant_holds(self) -> None:

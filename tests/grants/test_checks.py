@@ -18,11 +18,11 @@ from grants.case import books_of
 from grants.models import Grant
 from tests.deeds import refusal
 from tests.grants.stage import StagedWorld
-from tests.grants.world import MILLION
+from tests.grants.world import MILLION, World
 from workflow.models import ActRecord, Draft, Person, Role
 
 
-def broken(world: StagedWorld) -> dict[str, str]:
+def broken(world: World) -> dict[str, str]:
     """What does not hold in the world's books, with the first finding of each."""
     with connection.cursor() as cursor:
         report = examine(cursor, f"TEST_{world.segment}", {BOOKS, CASES})

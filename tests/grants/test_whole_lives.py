@@ -38,6 +38,7 @@ def walk(life: Life, ways: Ways, reached: list[str]) -> None:
         life.case.world, life.done = life.world, []
         assert life.go(name), f"{name} in {life.state}: {life.why}"
         life.the_model_agrees()
+        life.no_sum_is_left_behind()
         life.every_invariant_holds()
         reached += life.done
         walk(life, {way[1:] for way in ways if way[:1] == (name,)}, reached)

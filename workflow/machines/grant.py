@@ -143,6 +143,10 @@ class GrantMachine(models.Model):
     def to_partly_cancelled(self) -> None:
         """一部取消し (10条・17条)."""
 
+    @transition(field=state, source=S.CANCELLED, target=S.PARTLY_CANCELLED)
+    def to_standing_again(self) -> None:
+        """取消しの一部取消し: an appeal left a part of what was cancelled whole."""
+
     @transition(field=state, source=CANCELLABLE, target=S.CANCELLED)
     def to_cancelled(self) -> None:
         """全部取消し (10条・17条)."""

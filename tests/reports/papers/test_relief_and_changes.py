@@ -38,7 +38,7 @@ from tests.grants.acts.test_propose_reduction import GIVEN
 from tests.grants.acts.test_propose_waiver import DAY as WAIVED_ON
 from tests.grants.acts.test_propose_waiver import proposal as a_waiver
 from tests.grants.stage import Stage, StagedWorld
-from tests.grants.world import MILLION
+from tests.grants.world import GRANT_YEN, MILLION
 from tests.reports.pdf import samples
 from tests.reports.pdf.reading import text_of
 from workflow.models import ActRecord
@@ -200,6 +200,34 @@ def test_a_whole_reduction_has_nothing_after_it(world: StagedWorld) -> None:
         subject_id=order.pk, act="reduce_order", target="CLEARED", acted_at=record.acted_at
     )
     assert deserving(clearing) is None
+
+
+def test_a_decision_cancelled_whole_stands_again_in_words(world: StagedWorld) -> None:
+    case = world.case("advanced").propose_cancellation(GRANT_YEN, whole=True, on=date(2025, 10, 1))
+    case.cancel().order_back()
+    given = replace(GIVEN, reduced_yen=20 * MILLION)
+    perform(world, deed(propose_reduction, case.order.pk, given, on=THEN))
+    told, text = of_act(world, deed(reduce_order, case.order.pk, 1, on=THEN))
+    due_on = duty(case.pk, "COMPLETION").due_on
+    assert (told["stands_again_yen"], told["report_due_on"]) == (20 * MILLION, due_on.isoformat())
+    assert "20,000,000円の範囲で再び効力を有し" in text
+    # Cancelled once more, the notice knows what stood.
+    case.propose_cancellation(20 * MILLION, whole=True, on=date(2025, 11, 18)).cancel()
+    again = ActRecord.objects.filter(subject_id=case.pk, act="cancel_decision").latest("acted_at")
+    assert said(issued(world, again))["before_yen"] == 20 * MILLION
+
+
+def test_what_an_appeal_gave_back_after_fixing_counts_as_standing(world: StagedWorld) -> None:
+    case = world.case("SETTLED").propose_cancellation(GRANT_YEN, whole=True, on=date(2026, 9, 1))
+    case.cancel().order_back()
+    given = replace(GIVEN, reduced_yen=20 * MILLION)
+    perform(world, deed(propose_reduction, case.order.pk, given, on=date(2026, 9, 8)))
+    told, text = of_act(world, deed(reduce_order, case.order.pk, 1, on=date(2026, 9, 9)))
+    assert (told["stands_again_yen"], told["report_due_on"]) == (20 * MILLION, None)
+    assert "実績報告書を提出" not in text
+    case.propose_cancellation(20 * MILLION, whole=True, on=date(2026, 9, 10)).cancel()
+    again = ActRecord.objects.filter(subject_id=case.pk, act="cancel_decision").latest("acted_at")
+    assert said(issued(world, again))["before_yen"] == 20 * MILLION
 
 
 def test_the_form_s_number_is_a_row_of_the_law(world: StagedWorld) -> None:
