@@ -50,7 +50,7 @@ def stand_again(grant: Grant) -> None:
     record = advance(grant, "to_standing_again", stands_yen=standing_yen(grant))
     stay_as_it_was(grant, cancelled.source)
     for duty in duties.ended_by(cancelled, grant, *_AGAIN):
-        _bind_again(record, grant, duty)
+        _owe_again(record, grant, duty)
     if grant.fixed_on is None:
         base_on = _completion_base(grant, cancelled.source)
         owe_completion(record, grant, "実績報告（返還命令の減額後）", base_on)
@@ -73,14 +73,12 @@ def _tell(grant: Grant) -> None:
     )
 
 
-def _bind_again(record: ActRecord, grant: Grant, duty: Obligation) -> None:
+def _owe_again(record: ActRecord, grant: Grant, duty: Obligation) -> None:
     today = running_act().today
     if duty.due_on >= today:
-        duties.bind_again(duty, grant)
+        duties.owe_again(record, grant, duty)
     elif duty.kind in _ANEW:
-        duties.bind_again(duty, grant)
-        duty.refresh_from_db()
-        duties.redate(record, duty, due_on(_ANEW[duty.kind], today, grant.rules_on))
+        duties.owe_again(record, grant, duty, due_on(_ANEW[duty.kind], today, grant.rules_on))
 
 
 def _completion_base(grant: Grant, source: str) -> date:

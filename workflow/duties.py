@@ -136,14 +136,21 @@ def ended_before(subject: models.Model, kind: str, today: date) -> set[str]:
     return set(ended.values_list("period_key", flat=True))
 
 
-def bind_again(duty: Obligation, subject: models.Model) -> None:
-    """A duty whose end was undone is owed again, on its own day, by whose the subject is now."""
-    assert running_act()
-    Obligation.objects.filter(pk=duty.pk).update(
-        status=Obligation.Status.OPEN,
-        ended_by=None,
-        organisation_id=getattr(subject, "organisation_id", None),
+def owe_again(
+    record: ActRecord, subject: models.Model, ended: Obligation, due: Due | None = None
+) -> Obligation:
+    """Owe a duty whose end was undone, on its own day or another, by whose the subject is now."""
+    if due is None:
+        rule = parse_due_rule(ended.rule_code) if ended.rule_code else None
+        due = Due(ended.due_on, ended.base_on, ended.rule, ended.shift, rule)
+    new = owe(
+        record, subject, ended.kind, ended.title, due,
+        article=ended.article, period_key=ended.period_key,
+    )  # fmt: skip
+    Obligation.objects.filter(pk=ended.pk).update(
+        status=Obligation.Status.SUPERSEDED, superseded_by=new
     )
+    return new
 
 
 def cancel_open(record: ActRecord, subject: models.Model, *kinds: str) -> None:

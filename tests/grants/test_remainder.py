@@ -8,8 +8,11 @@ from pytest_django import DjangoDbBlocker
 
 from fund.chart import CASH
 from fund.queries import balance
+from grants.acts.approve_succession import approve_succession
 from grants.acts.approve_waiver import approve_waiver
+from grants.acts.mark_overdue import mark_overdue
 from grants.acts.propose_reduction import propose_reduction
+from grants.acts.propose_succession import SuccessionProposal, propose_succession
 from grants.acts.propose_waiver import WaiverProposal, propose_waiver
 from grants.acts.receive_refund import receive_refund
 from grants.acts.record_revocation import record_revocation
@@ -18,7 +21,7 @@ from grants.acts.register_asset import register_asset
 from grants.acts.release_asset import release_asset
 from grants.acts.request_change import request_change
 from grants.case import advance_left_yen, balances_of, kept_yen, standing_yen
-from grants.models import Plan, RefundOrder
+from grants.models import Plan, PlanParty, RefundOrder
 from grants.plan_measures import ground_to_decide
 from grants.refund_case import open_charges
 from grants.refund_terms import Ground
@@ -29,6 +32,7 @@ from tests.grants import plan_deeds
 from tests.grants.acts.test_propose_change import proposal
 from tests.grants.acts.test_propose_reduction import GIVEN
 from tests.grants.acts.test_register_asset import GIVEN as ASSET
+from tests.grants.acts.test_written_off_orders import LOST_ON, write_off
 from tests.grants.stage import SITUATIONS, StagedWorld
 from tests.grants.test_checks import broken
 from tests.grants.world import GRANT_YEN, MILLION, Case, World, unique
@@ -229,6 +233,22 @@ def test_with_waived_charges_the_kept_part_is_fixed_all_the_same(alone: World) -
     assert broken(alone) == {}
 
 
+def test_beside_what_was_written_off_the_kept_part_is_fixed(world: StagedWorld) -> None:
+    case = cancelled(world.case("verified").pay(60 * MILLION))
+    case.do(mark_overdue, case.order.pk, on=date(2025, 10, 30))
+    write_off(world, case, 30 * MILLION)
+    too_much = replace(GIVEN, reduced_yen=30 * MILLION + 1)
+    assert set(refusal(world, propose_reduction, case.order.pk, too_much)) == {"reduced_yen"}
+    lowered(case, 25 * MILLION, LOST_ON)
+    assert (case.grant.state, case.grant.decided_yen) == ("PARTLY_CANCELLED", 25 * MILLION)
+    reported_and_fixed(case)
+    assert (case.grant.fixed_yen, advance_left_yen(case.grant)) == (25 * MILLION, 0)
+    assert case.grant.state == "AMOUNT_FIXED"
+    case.receive(35 * MILLION, on=date(2026, 2, 2))
+    assert case.grant.state == "SETTLED"
+    assert broken(world) == {}
+
+
 def test_of_two_orders_one_is_lowered_and_the_other_stands(alone: World) -> None:
     case = a_case(alone, "ordered")
     first = case.order
@@ -294,6 +314,8 @@ def test_reports_still_to_come_are_owed_again_and_none_that_passed(world: Staged
     assert after == {row for row in before if row[2] >= LOWERED_ON}
     assert before - after
     assert after
+    # The row that was ended points to the one that binds now, as one that was re-dated does.
+    assert rows.filter(supersedes__ended_by__act="cancel_decision").count() == len(after)
 
 
 def test_a_change_applied_for_is_answered_after_all(world: StagedWorld) -> None:
@@ -370,6 +392,23 @@ def test_a_ground_decided_before_is_not_decided_again(world: StagedWorld) -> Non
     perform(world, deed(record_revocation, plan.pk, notice, NOT_CARRIED_OUT))
     lowered(cancelled(case), 25 * MILLION)
     assert ground_to_decide(case.grant) is None
+
+
+def test_the_successor_owes_what_stands_again(alone: World) -> None:
+    case = cancelled(a_case(alone, "verified").pay(60 * MILLION))
+    new = alone.other.organisation
+    PlanParty.objects.create(plan=case.grant.plan, organisation=new)
+    given = SuccessionProposal(new.pk, "MERGER", date(2025, 10, 20), "一切", "合併のため。")
+    case.do(propose_succession, case.pk, given, on=date(2025, 10, 20))
+    case.do(approve_succession, case.pk, pending_draft("SUCCESSION", case.pk).version)
+    case.company = alone.other
+    record = lowered(case, 25 * MILLION)
+    rows = Obligation.objects.filter(subject_id=case.pk, status="open")
+    assert {row.organisation_id for row in rows} == {new.pk}
+    assert open_duties(case) >= {"COMPLETION", "PROGRESS"}
+    assert told(record)["decision_stands_again"] == 2
+    case.receive(35 * MILLION, on=date(2025, 11, 28))
+    assert reported_and_fixed(case).grant.state == "SETTLED"
 
 
 def test_what_stands_again_counts_against_the_plans_ceiling(world: StagedWorld) -> None:
