@@ -57,7 +57,10 @@ def _cancelled_yen(records: Iterable[ActRecord]) -> int:
 
 def fixing_before(grant: Grant, record: ActRecord) -> ActRecord | None:
     """The record of 額の確定, if it was made before this one."""
-    fixed = before(record).filter(subject_id=grant.pk, target=GrantState.AMOUNT_FIXED)
+    # A payment that the bank gave back moves the case to the same state.
+    fixed = before(record).filter(
+        subject_id=grant.pk, act="fix_amount", target=GrantState.AMOUNT_FIXED
+    )
     return fixed.last()
 
 

@@ -13,6 +13,7 @@ from grants.acts.mark_overdue import mark_overdue
 from grants.acts.propose_change import propose_change
 from grants.acts.propose_reduction import propose_reduction
 from grants.acts.propose_waiver import propose_waiver
+from grants.acts.record_failed_payment import record_failed_payment
 from grants.acts.reduce_order import reduce_order
 from grants.models import Asset, Demand, RefundOrder
 from reports.acts.issue_notice import issue_notice
@@ -228,6 +229,32 @@ def test_what_an_appeal_gave_back_after_fixing_counts_as_standing(world: StagedW
     case.propose_cancellation(20 * MILLION, whole=True, on=date(2026, 9, 10)).cancel()
     again = ActRecord.objects.filter(subject_id=case.pk, act="cancel_decision").latest("acted_at")
     assert said(issued(world, again))["before_yen"] == 20 * MILLION
+
+
+def test_what_an_appeal_gave_back_of_a_change_counts_as_standing(world: StagedWorld) -> None:
+    given = replace(a_change(world), eligible_yen=(90 * MILLION, 20 * MILLION))
+    case = world.case("advanced")
+    perform(world, deed(propose_change, case.pk, given, on=CHANGED_ON))
+    perform(world, deed(approve_change, case.pk, 1, on=APPROVED_ON))
+    assert case.order.principal_yen == 10 * MILLION
+    reduction = replace(GIVEN, reduced_yen=4 * MILLION)
+    perform(world, deed(propose_reduction, case.order.pk, reduction, on=THEN))
+    perform(world, deed(reduce_order, case.order.pk, 1, on=THEN))
+    case.propose_cancellation(MILLION, on=date(2025, 11, 18)).cancel()
+    made = ActRecord.objects.get(subject_id=case.pk, act="cancel_decision")
+    assert said(issued(world, made))["before_yen"] == 44 * MILLION
+
+
+def test_a_cancellation_after_a_payment_that_failed_knows_what_was_fixed(
+    world: StagedWorld,
+) -> None:
+    case = world.case("SETTLED")
+    day = date(2026, 3, 2)
+    perform(world, deed(record_failed_payment, case.payment, day, "口座なし", on=day))
+    assert case.grant.state == "AMOUNT_FIXED"
+    case.propose_cancellation(MILLION).cancel()
+    made = ActRecord.objects.get(subject_id=case.pk, act="cancel_decision")
+    assert said(issued(world, made))["before_yen"] == GRANT_YEN
 
 
 def test_the_form_s_number_is_a_row_of_the_law(world: StagedWorld) -> None:
