@@ -48,6 +48,8 @@ EVIDENCE_KEYRING = Keyring.parse(_evidence_keys) if _evidence_keys else None
 SEAL_KEY = _env.get("FUND_SEAL_KEY", "")
 ALLOWED_HOSTS = _list("FUND_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("FUND_ORIGINS")
+# Superusers, replicating roles and replication slots of the server that the operator answers for.
+ACCEPTED = _list("FUND_ACCEPTED")
 
 # ---- the code
 ROOT_URLCONF = f"config.urls_{DOOR}"

@@ -6,6 +6,7 @@ call it. A layer further right adds invariants of its own in its module `checks`
 
 from fund.checks import (
     acts,
+    additions,
     balances,
     catalog,
     chain,
@@ -28,6 +29,7 @@ __all__ = [
     "Result",
     "Standing",
     "acts",
+    "additions",
     "balances",
     "catalog",
     "chain",

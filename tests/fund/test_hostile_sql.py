@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import connections, transaction
 from psycopg import sql
+from pytest_django import Settings
 
 from fund import ledger, queries
 from fund.checks.registry import INVARIANTS, Books
@@ -418,6 +419,10 @@ GUARDS = (
     "functions_are_those_released",
     "settings_keep_what_was_acknowledged",
     "login_roles_have_no_power",
+    "nobody_else_stands_above_the_guards",
+    "no_cast_was_added",
+    "nothing_carries_the_rows_away",
+    "new_objects_are_given_as_released",
 )
 
 
@@ -628,6 +633,54 @@ PLANTED = [
         "fund_recipient may make tables",
     ),
     (
+        "nobody_else_stands_above_the_guards",
+        ["CREATE ROLE second LOGIN SUPERUSER"],
+        "second is a superuser (not named in FUND_ACCEPTED)",
+    ),
+    (
+        "nobody_else_stands_above_the_guards",
+        ["CREATE ROLE second LOGIN BYPASSRLS"],
+        "second passes row security",
+    ),
+    (
+        "nobody_else_stands_above_the_guards",
+        ["CREATE ROLE second LOGIN REPLICATION"],
+        "second may replicate",
+    ),
+    (
+        "no_cast_was_added",
+        ["CREATE CAST (text AS bigint) WITH INOUT AS IMPLICIT"],
+        "cast from text to bigint",
+    ),
+    (
+        "nothing_carries_the_rows_away",
+        ["CREATE PUBLICATION everything FOR ALL TABLES"],
+        "publication everything",
+    ),
+    (
+        "nothing_carries_the_rows_away",
+        ["CREATE SUBSCRIPTION other CONNECTION '' PUBLICATION p WITH (connect = false)"],
+        "subscription other",
+    ),
+    (
+        "new_objects_are_given_as_released",
+        [
+            "ALTER DEFAULT PRIVILEGES FOR ROLE fund_migrate IN SCHEMA public "
+            "GRANT SELECT ON TABLES TO fund_recipient"
+        ],
+        "fund_recipient is given SELECT on what fund_migrate makes later (r, public)",
+    ),
+    (
+        "new_objects_are_given_as_released",
+        ["ALTER DEFAULT PRIVILEGES FOR ROLE ledger_owner GRANT ALL ON TABLES TO fund_app"],
+        "fund_app is given INSERT on what ledger_owner makes later (r, every schema)",
+    ),
+    (
+        "new_objects_are_given_as_released",
+        ["ALTER DEFAULT PRIVILEGES FOR ROLE ledger_owner GRANT EXECUTE ON FUNCTIONS TO PUBLIC"],
+        "ledger_owner is no longer given EXECUTE on what ledger_owner makes later",
+    ),
+    (
         "ledger_tables_are_guarded",
         ["CREATE RULE other AS ON INSERT TO ledger.posting DO INSTEAD NOTHING"],
         "rule other on ledger.posting",
@@ -666,3 +719,29 @@ def test_a_guard_that_was_taken_away_is_named(
 ) -> None:
     found = findings(superuser, invariant, *statements)
     assert any(what in finding for finding in found), found
+
+
+def test_what_the_operator_answers_for_is_not_told(superuser: str, settings: Settings) -> None:
+    settings.ACCEPTED = ["provider"]
+    statements = ["CREATE ROLE provider LOGIN SUPERUSER", "CREATE ROLE second LOGIN SUPERUSER"]
+    found = findings(superuser, "nobody_else_stands_above_the_guards", *statements)
+    assert found == ["second is a superuser (not named in FUND_ACCEPTED)"]
+
+
+def test_who_cannot_log_in_stands_above_nothing(superuser: str) -> None:
+    assert not findings(superuser, "nobody_else_stands_above_the_guards", "CREATE ROLE g SUPERUSER")
+
+
+def test_a_replication_slot_is_told_unless_it_is_accepted(
+    superuser: str, login: Login, settings: Settings
+) -> None:
+    connection = login("postgres")
+    connection.execute("SELECT pg_create_physical_replication_slot('standby')")
+    try:
+        found = findings(superuser, "nothing_carries_the_rows_away")
+        settings.ACCEPTED = ["standby"]
+        accepted = findings(superuser, "nothing_carries_the_rows_away")
+    finally:
+        connection.execute("SELECT pg_drop_replication_slot('standby')")
+    assert found == ["replication slot standby (not named in FUND_ACCEPTED)"]
+    assert accepted == []
