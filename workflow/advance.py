@@ -7,6 +7,7 @@ from django.db import models
 from django_fsm import TransitionNotAllowed
 
 from workflow.act import PART, running_act
+from workflow.barring import refuse_barred
 from workflow.models import ActRecord
 from workflow.problems import Problem, Refused
 
@@ -54,8 +55,9 @@ def record_act(
     """Write the act's record for a subject whose state does not move (or was just created).
 
     The first record of an act carries its key; those of further subjects `key#n`. What was done in
-    somebody's stead (代決) names them.
+    somebody's stead (代決) names them. Who is barred from the subject does nothing to it.
     """
+    refuse_barred(subject)
     running = running_act()
     number = len(running.records)
     if running.principal is not None:

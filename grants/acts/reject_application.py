@@ -11,7 +11,6 @@ from datetime import datetime
 from uuid import UUID
 
 from grants.acts.return_application import problems_returning
-from grants.conflicts import problems_of_decider
 from grants.models import Grant
 from workflow import duties, notices
 from workflow.act import act, lock
@@ -28,7 +27,7 @@ def reject_application(
 ) -> ActRecord:
     """Refuse the grant; the decider is not the officer who reviewed it."""
     grant = lock(Grant, grant_id)
-    refuse_if(problems_returning(reason, "不交付の理由") + problems_of_decider(grant))
+    refuse_if(problems_returning(reason, "不交付の理由"))
     if grant.officer is not None:
         refuse_if(problems_of_same_person(actor, grant.officer, "審査"))
     record = advance(grant, "to_rejected", reason=reason)
