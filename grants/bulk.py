@@ -35,7 +35,8 @@ def choices(reader: Reader) -> list[Standing]:
     for draft in undecided().select_related("drafted_by").order_by("drafted_at")[:MOST]:
         standing = standing_of(draft)
         act = CARRIED_OUT_BY.get(draft.document, "")
-        if not reader.roles & set(standing.roles) or draft.drafted_by_id == reader.person.pk:
+        roles = reader.before(draft).roles
+        if not roles & set(standing.roles) or draft.drafted_by_id == reader.person.pk:
             continue
         if not standing.taken_by(reader.person) and (
             not standing.is_last or (act and asks_nothing_more(act))

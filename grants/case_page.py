@@ -1,6 +1,6 @@
 """What the page of a case shows, read once: its parts, its figures, its steps, its story."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,11 +21,13 @@ from grants.steps import NO_DRAFT, Reader, Step, StepRule, steps_of
 from grants.submissions import KINDS, is_put_up, shown
 from workflow.act_forms import title_of
 from workflow.approvals import latest_draft
-from workflow.authority import may
+from workflow.authority import AUTHORITY, DECIDERS, may
+from workflow.barring import CONFLICT, barred_from, in_stead_of, others_of, who_may
 from workflow.duty_kinds import owed_by_nedo
 from workflow.law import number_on
 from workflow.machines.grant import GrantState
 from workflow.models import Obligation
+from workflow.problems import Problem
 from workflow.standing import fallen, waiting_on
 
 REVIEWED = frozenset({GrantState.SUBMITTED, GrantState.UNDER_REVIEW, GrantState.APPROVAL})
@@ -83,7 +85,7 @@ def case_parts(grant: Grant, reader: Reader) -> dict[str, Any]:
             list(grant.body_changes.order_by("filed_at")), step_rules.BODY_STEPS, reader
         ),
         "submissions": submissions_of(grant, reader),
-        "may_take": may(reader.roles, "withdraw_grant"),
+        "may_take": may(reader.before(grant).roles, "withdraw_grant"),
         "changes": grant.changes.order_by("number"),
         "conduct_orders": grant.orders.order_by("ordered_on"),
         "troubles": parts_of(
@@ -144,19 +146,45 @@ def submissions_of(grant: Grant, reader: Reader) -> list[Filed]:
     return found
 
 
-def case_steps(grant: Grant, reader: Reader) -> dict[str, list[Step]]:
-    """The steps of the case itself: ready for the reader, due for others, possible later."""
+def case_steps(grant: Grant, reader: Reader) -> dict[str, Any]:
+    """The steps of the case itself: ready for the reader, due for others, possible later.
+
+    barred: why none of them is the reader's for a conflict of interest, and who acts instead.
+    """
     every = steps_of(grant, step_rules.GRANT_STEPS, reader)
     for cancellation in grant.cancellations.filter(refund_yen__gt=0, refund_order__isnull=True):
         every += steps_of(cancellation, step_rules.CANCELLATION_STEPS, reader)
     every += _stage_steps(grant, reader)
     waiting = [step for step in every if step.is_due and not step.is_ready]
     return {
+        "barred": problem_of_reader(grant, reader, every),
         "ready": sorted((s for s in every if s.is_ready), key=lambda step: not step.is_next),
         # What others may always do aside (取消し, 変更) is no news; what waits for them is.
         "others": [step for step in waiting if _is_news(step)],
         "later": [s for s in every if not s.is_due or (not s.is_ready and not _is_news(s))],
     }
+
+
+def problem_of_reader(grant: Grant, reader: Reader, steps: list[Step]) -> Problem | None:
+    """What a conflict of interest takes from the reader: the decisions that wait, and for whom."""
+    left = reader.before(grant)
+    if left is reader:
+        return None
+    barred = barred_from(grant)
+    asked: set[str] = set()
+    for standing in waiting_on([grant.pk]).get(grant.pk, {}).values():
+        asked |= set(standing.roles)
+    for step in steps:
+        deciders = set(AUTHORITY[step.act]) & set(DECIDERS)
+        if step.is_due and step.is_next and not step.is_mine and not step.lack:
+            asked |= deciders
+    cure = CONFLICT.cure
+    if asked & (reader.roles - left.roles):
+        cure = who_may(others_of(asked, {reader.person.pk, *barred}, reader.now))
+    if reader.person.pk in barred:
+        return replace(CONFLICT, cure=cure)
+    principals = [m.person for m in reader.perhaps_barred if m.person_id in barred]
+    return in_stead_of(principals[0], cure)
 
 
 def _stage_steps(grant: Grant, reader: Reader) -> list[Step]:

@@ -162,7 +162,7 @@ def _submissions(reader: Reader) -> Iterator[Item]:
     rows = Submission.objects.filter(outcome="").select_related("grant", "organisation")
     for row in rows.order_by("filed_at"):
         kind, grant = KINDS[row.kind], row.grant
-        if may(reader.roles, kind.act) and not is_put_up(row):
+        if may(reader.before(row).roles, kind.act) and not is_put_up(row):
             yield Item(
                 kind.act, f"{kind.title}（到達 {day_text(arrived_on(row))}）",
                 row.order_id or grant.pk, grant.number, grant.title, row.organisation.name, None,
@@ -178,7 +178,8 @@ def _requests(reader: Reader) -> Iterator[Item]:
     due_on = {row.subject_id: row.due_on for row in dues}
     put_up = waiting_on([*due_on])
     for grant in Grant.objects.filter(pk__in=due_on).select_related("organisation"):
-        if CHANGE not in put_up.get(grant.pk, {}):
+        is_theirs = may(reader.before(grant).roles, "propose_change")
+        if is_theirs and CHANGE not in put_up.get(grant.pk, {}):
             yield Item(
                 "propose_change", "計画変更の承認申請", grant.pk, grant.number, grant.title,
                 grant.organisation.name, None, ("grant", (grant.number,)), due_on[grant.pk],
@@ -190,6 +191,8 @@ def _plans(reader: Reader) -> Iterator[Item]:
     if may(reader.roles, "answer_consultation"):
         rows = CoreTechnologyConsultation.objects.filter(state=ConsultationState.OPEN)
         for row in rows.select_related("plan", "organisation"):
+            if not may(reader.before(row).roles, "answer_consultation"):
+                continue
             yield Item(
                 "answer_consultation", title_of("answer_consultation"), row.pk, row.plan.number,
                 row.plan.title, row.organisation.name, None, ("plan", (row.plan_id,)),
@@ -198,6 +201,8 @@ def _plans(reader: Reader) -> Iterator[Item]:
         duties = Obligation.objects.filter(kind=GROUND_DECISION, status=Obligation.Status.OPEN)
         numbers = {case_of_ground(key) for key in duties.values_list("period_key", flat=True)}
         for grant in Grant.objects.filter(number__in=numbers).select_related("organisation"):
+            if not may(reader.before(grant).roles, "decide_revocation_ground"):
+                continue
             yield Item(
                 "decide_revocation_ground", title_of("decide_revocation_ground"), grant.pk,
                 grant.number, grant.title, grant.organisation.name, grant.decided_yen,
@@ -216,6 +221,8 @@ def _late_measures(reader: Reader) -> Iterator[Item]:
         rows = Grant.objects.filter(pk__in=due_on, state__in=measure.states)
         for grant in rows.select_related("organisation"):
             first = put_up_first(measure, grant, reader.today)
+            if not may(reader.before(grant).roles, first.act):
+                continue
             if first.document not in put_up.get(grant.pk, {}):
                 why = "の要否の判断" if first == measure else "の前提"
                 yield Item(
@@ -240,6 +247,8 @@ def _extensions(reader: Reader) -> Iterator[Item]:
         return
     rows = Extension.objects.filter(outcome=Extension.Outcome.PENDING)
     for row in rows.select_related("duty", "organisation").order_by("requested_at"):
+        if not may(reader.before(row).roles, "decide_extension"):
+            continue
         yield Item(
             "decide_extension", title_of("decide_extension"), row.pk, row.duty.period_key,
             row.duty.title, row.organisation.name, None, ("deadlines", ()), row.duty.due_on,

@@ -5,16 +5,19 @@ then the act says why.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from grants.models import ConflictDeclaration
 from workflow.act_forms import entitled, title_of
 from workflow.audiences import RECIPIENT, audience_of_role
-from workflow.authority import AUTHORITY, may
+from workflow.authority import AUTHORITY, held_at, may
+from workflow.barring import OPEN_TO_ALL, barred_from
 from workflow.calendar import jst_day
-from workflow.models import Person
+from workflow.models import Membership, Person
 from workflow.standing import Standing, waiting_on
 
 SAME_PERSON = "起案・担当をした本人は行えません（職務分離）。"
@@ -37,6 +40,24 @@ class Reader:
     def today(self) -> date:
         """The day in Japan."""
         return jst_day(self.now)
+
+    @cached_property
+    def perhaps_barred(self) -> tuple[Membership, ...]:
+        """What they hold, if they or whom they stand in for ever declared a conflict; else none."""
+        if self.is_outside:
+            return ()
+        held = tuple(held_at(self.person, self.now))
+        people = {self.person.pk, *(membership.person_id for membership in held)}
+        declared = ConflictDeclaration.objects.filter(person__in=people, has_conflict=True)
+        return held if declared.exists() else ()
+
+    def before(self, subject: Any) -> "Reader":
+        """The same reader with the roles that a conflict of interest in its case leaves them."""
+        if not self.perhaps_barred or not (barred := barred_from(subject)):
+            return self
+        is_barred = self.person.pk in barred
+        left = {m.role for m in self.perhaps_barred if not is_barred and m.person_id not in barred}
+        return replace(self, roles=self.roles & left)
 
 
 # Why an act is not open to this reader although the state allows it; empty when it is.
@@ -108,7 +129,10 @@ def steps_of(
     seen = [rule for rule in rules if rule.is_outside or not reader.is_outside]
     if pending is None:
         pending = {} if reader.is_outside else waiting_on([subject.pk]).get(subject.pk, {})
-    return [_step(subject, rule, reader, pending) for rule in seen]
+    left = reader.before(subject)
+    return [
+        _step(subject, rule, reader if rule.act in OPEN_TO_ALL else left, pending) for rule in seen
+    ]
 
 
 def states_waiting(rules: Iterable[StepRule], roles: Iterable[str]) -> set[str]:

@@ -60,7 +60,8 @@ def grant(request: DoorRequest, number: str) -> HttpResponse:
         "holder": holder_of(found),
         "checklist": case_checklist(found),
         "application_files": filed_files(found),
-        "may_judge": may(request.roles, "judge_checklist_item") and found.state == UNDER_REVIEW,
+        "may_judge": found.state == UNDER_REVIEW
+        and may(reader.before(found).roles, "judge_checklist_item"),
         "inspection_plans": found.inspection_plans.prefetch_related("inspectors__inspector"),
         "duties": duties_of(found),
         "drafts": Draft.objects.filter(subject_id__in=subjects_of(found)).order_by("-drafted_at"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 
 from grants.models import Grant, Succession
+from grants.steps import Reader
 from reports.dossier import Dossier
 from reports.report_kinds import is_report
 from reports.report_page import (
@@ -60,7 +61,10 @@ def next_deadline(context: template.Context) -> Urgent | None:
 def reports_to_be_read(context: template.Context) -> dict[str, Any]:
     """What waits for an officer who accepts reports."""
     request = context["request"]
-    rows = reports_to_read() if may(request.roles, "accept_report") else []
+    rows = []
+    if may(request.roles, "accept_report"):
+        reader = Reader(request.person, request.roles, request.now)
+        rows = [r for r in reports_to_read() if may(reader.before(r).roles, "accept_report")]
     return {"request": request, "rows": rows}
 
 

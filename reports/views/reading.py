@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from grants.accepted_reports import DEMAND_OF, unused_reports
+from grants.steps import Reader
 from reports.dossier import Dossier, dossier_of
 from reports.models import Report
 from reports.report_page import reports_to_read, sections_shown
@@ -36,14 +37,15 @@ def report(request: DoorRequest, pk: UUID) -> HttpResponse:
     get_object_or_404(Report, pk=pk)
     dossier = dossier_of(pk)
     state, label = dossier.standing(request.today)
+    roles = Reader(request.person, request.roles, request.now).before(dossier.report).roles
     context = {
         "dossier": dossier,
         "report": dossier.report,
         "sections": sections_shown(dossier) if dossier.filings else [],
         "state": state,
         "state_label": label,
-        "may_judge": may(request.roles, "accept_report") and state == ReportState.SUBMITTED,
-        "demand_from": _demand_from(dossier) if may(request.roles, "propose_demand") else None,
+        "may_judge": may(roles, "accept_report") and state == ReportState.SUBMITTED,
+        "demand_from": _demand_from(dossier) if may(roles, "propose_demand") else None,
     }
     return render(request, "reports/page.html", context)
 

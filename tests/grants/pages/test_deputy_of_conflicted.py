@@ -15,13 +15,17 @@ from grants.acts.delegate_authority import delegate_authority
 from grants.acts.reject_application import reject_application
 from grants.acts.send_back_decision import send_back_decision
 from grants.acts.send_back_draft import send_back_draft
+from grants.bulk import choices
+from grants.desk import items_for
 from grants.models import ConflictDeclaration
+from grants.steps import Reader
 from tests.deeds import refusal
 from tests.grants.acts.test_approve_stage import a_forged_approval, put_up
 from tests.grants.pages.conftest import Visit
 from tests.grants.stage import StagedWorld
 from tests.grants.world import DECIDED_ON, Case
 from workflow.approvals import latest_draft
+from workflow.authority import roles_of
 from workflow.calendar import JST
 from workflow.models import ActRecord, Approval, Person, Role
 
@@ -179,3 +183,72 @@ def test_the_page_says_who_decides_instead(world: StagedWorld, visit: Visit, on_
     assert "代わって決裁することはできません" in text
     assert world.people[Role.EXECUTIVE].name in text
     assert ActRecord.objects.count() == before
+
+
+def offered(world: StagedWorld, person: Person, case: Case) -> set[str]:
+    """What the inbox has of a case for somebody."""
+    reader = Reader(person, roles_of(person, world.now), world.now)
+    return {item.act for item in items_for(reader) if item.number == case.grant.number}
+
+
+def page_of(visit: Visit, person: Person, case: Case) -> str:
+    text = visit(person).get(f"/officer/grants/{case.grant.number}/").content.decode()
+    card = text[text.index('aria-labelledby="next-title"') :]
+    return card[: card.index("</section>")]
+
+
+def test_what_waits_is_offered_to_whom_it_is_not_refused(
+    world: StagedWorld, visit: Visit, on_day: Any
+) -> None:
+    case = world.case("APPROVAL")
+    chief, deputy = chief_and_deputy(world, case)
+    director, executive = (
+        world.people[role] for role in (Role.DEPARTMENT_DIRECTOR, Role.EXECUTIVE)
+    )
+    on_day(world.today)
+    for person, begins in ((chief, "この案件について"), (deputy, "代決の本人（")):
+        assert offered(world, person, case) == set()
+        card = page_of(visit, person, case)
+        assert begins in card
+        assert "決裁できる者: " in card
+        assert director.name in card
+        assert executive.name in card
+        assert f"/acts/decide_grant/{case.pk}/" not in card
+    assert f"/acts/declare_conflict/{case.pk}/" in page_of(visit, chief, case)
+    assert offered(world, executive, case) == {"decide_grant"}
+    card = page_of(visit, executive, case)
+    assert "利益相反を申告しているため" not in card
+    assert f"/acts/decide_grant/{case.pk}/" in card
+
+
+def test_nor_what_waits_at_a_stage_nor_all_at_once(world: StagedWorld) -> None:
+    case = world.case("in stages")
+    chief, deputy = chief_and_deputy(world, case)
+    other = world.colleague(Role.SECTION_CHIEF)
+    found = {}
+    for person in (chief, deputy, other):
+        reader = Reader(person, roles_of(person, world.now), world.now)
+        in_bulk = {standing.draft.subject_id for standing in choices(reader)}
+        found[person] = (offered(world, person, case), case.pk in in_bulk)
+    assert found == {
+        chief: (set(), False), deputy: (set(), False), other: ({"approve_stage"}, True),
+    }  # fmt: skip
+
+
+def test_nor_an_act_that_takes_no_draft(world: StagedWorld, visit: Visit, on_day: Any) -> None:
+    case = world.case("PARTLY_CANCELLED")
+    director, executive = (
+        world.people[role] for role in (Role.DEPARTMENT_DIRECTOR, Role.EXECUTIVE)
+    )
+    assert offered(world, director, case) == {"order_refund"}
+    ConflictDeclaration.objects.create(
+        grant=case.grant, number=1, person=director, has_conflict=True, statement=WHY,
+        declared_at=world.now,
+    )  # fmt: skip
+    assert offered(world, director, case) == set()
+    assert offered(world, executive, case) == {"order_refund"}
+    on_day(world.today)
+    card = page_of(visit, director, case)
+    assert "/acts/order_refund/" not in card
+    assert "決裁できる者: " in card
+    assert executive.name in card
