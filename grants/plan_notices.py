@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from grants.models import Plan, PlanNotice
+from grants.policies import companies_of
 from workflow import notices
 from workflow.act import running_act
 from workflow.models import Role
@@ -79,7 +80,7 @@ def receive(plan: Plan, kind: str, given: MetiNotice, article: str, **content: A
 
 def tell_companies(plan: Plan, kind: str, title: str, body: str) -> None:
     """Tell every company certified under the plan."""
-    for party in plan.parties.select_related("organisation"):
+    for party in companies_of(plan).select_related("organisation"):
         notices.tell(
             notices.people_of(party.organisation, Role.RECIPIENT_WRITER, Role.RECIPIENT_RELEASER),
             kind,

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from grants.models import ChecklistItem, Plan, PlanParty, Policy
+from grants.models import ChecklistItem, Plan, PlanParty, Policy, Succession
+from grants.models.succession import SuccessionCause
 from grants.policy_versions import PolicyText
 from workflow import duties
 from workflow.calendar import Due, dues_of, parse_due_rule
@@ -61,6 +63,13 @@ def texts_of(commodity: str) -> list[PolicyText]:
     return [PolicyText(row.version, row.applies_from) for row in rows]
 
 
+def companies_of(plan: Plan) -> QuerySet[PlanParty]:
+    """The companies of a plan that there still are: who was merged into another owes nothing anew,
+    and is told nothing."""
+    merged = Succession.objects.filter(cause=SuccessionCause.MERGER)
+    return plan.parties.exclude(organisation__in=merged.values("predecessor"))
+
+
 def date_policy_duties(record: ActRecord, plan: Plan) -> None:
     """What the plan's own text asks of each company as the plan stands: the investment after mere
     development, and from the start of production its years and the CFP of each of them.
@@ -72,7 +81,7 @@ def date_policy_duties(record: ActRecord, plan: Plan) -> None:
         _owe_production(record, plan, started)
     elif plan.is_development_only and plan.development_starts_on:
         dues = dues_under_policy(plan, "investment", plan.development_starts_on)
-        for party in plan.parties.all():
+        for party in companies_of(plan):
             _owe_each(record, party, "investment", _to_come(dues, party))
 
 
@@ -81,7 +90,7 @@ def _owe_production(record: ActRecord, plan: Plan, started: date) -> None:
     if not production:
         return
     until = max(production[0].due_on, plan.ends_on or started)
-    for party in plan.parties.all():
+    for party in companies_of(plan):
         _owe_each(record, party, "production", _to_come(production, party))
         yearly = dues_under_policy(plan, "cfp", bound_from(party, started), until)
         _owe_each(record, party, "cfp", yearly)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from grants.models import Grant, Plan
-from grants.policies import bound_from, dues_under_policy
+from grants.policies import bound_from, companies_of, dues_under_policy
 from workflow import duties
 from workflow.act import running_act
 from workflow.calendar import (
@@ -127,7 +127,7 @@ def date_plan_reports(record: ActRecord, plan: Plan, today: date) -> int:
     known_end = plan.ends_on or fiscal_year_end(fiscal_year(today))
     rule, on = "plan_annual_due", plan.certified_on
     new = 0
-    for party in plan.parties.all():
+    for party in companies_of(plan):
         dues = _dues(rule, bound_from(party, on), known_end, on)
         new += duties.owe_each(
             record, party, "PLAN_ANNUAL", "認定供給確保計画の実施状況報告", _by_year(dues),
@@ -146,7 +146,7 @@ def _date_gx_reports(record: ActRecord, plan: Plan, until: date) -> int:
     if known is None:
         return 0
     new = 0
-    for party in plan.parties.filter(organisation__is_small=False):
+    for party in companies_of(plan).filter(organisation__is_small=False):
         dues = dues_under_policy(plan, "gx", bound_from(party, plan.certified_on), until)
         new += duties.owe_each(
             record, party, "PLAN_GX", known["title"], _by_year(dues), article=known["article"]

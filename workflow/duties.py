@@ -153,6 +153,13 @@ def owe_again(
     return new
 
 
+def pass_on(record: ActRecord, duty: Obligation, subject: models.Model) -> Obligation:
+    """An open duty as it was dated, owed from now on by another subject and whose it is."""
+    new = owe_again(record, subject, duty)
+    Obligation.objects.filter(pk=duty.pk).update(ended_by=record)
+    return new
+
+
 def cancel_open(record: ActRecord, subject: models.Model, *kinds: str) -> None:
     """End open duties that no longer bind: all of the subject's, or only the named kinds."""
     duties = Obligation.objects.filter(subject_id=subject.pk, status=Obligation.Status.OPEN)

@@ -4,7 +4,7 @@ Who: department_director, executive
 State: — (DECIDED … CANCELLED); payments of the case are held until the account is checked
 Ledger: none (the ledger knows a case under its first recipient for good)
 Paper: 助成事業承継承認通知書 (one for each company)
-Deadline: every open duty of the case passes on; 補正 of its reports ends; 届出・申請の処理 met
+Deadline: open duties of the case pass on, at a merger the plan's; 補正 ends; 届出・申請の処理 met
 """
 
 from datetime import date, datetime
