@@ -3,7 +3,9 @@ PYTHON := .venv/bin/python
 INSTALL := requirements/install.sh
 # Each process has servers of its own; a file keeps its tests and what they share together. Reordered by
 # their number of tests, files of few long ones came last: a whole service on one side, nothing on the other.
-PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# One more than two processors: a test that waits for a disk, a browser or a service leaves one idle.
+PROCESSES := $(shell n=$$(getconf _NPROCESSORS_ONLN); if [ "$$n" -lt 4 ]; then echo 3; else echo 4; fi)
+PARALLEL := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 # What takes minutes: faults on purpose, and the journey through all 44 events in a browser.
 SLOW := tests/drills tests/browser/journey
 
