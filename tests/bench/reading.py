@@ -140,6 +140,14 @@ def verdicts(
     last = rows[-1]["ms"]
     faster = last["trial balance, plain sum"] / last["trial balance, month end"]
     found = [("plain sum ÷ snapshot", faster, "≥", 15.0)]
+    # Growth alone would pass a page that is planned badly in small books.
+    found += [
+        (
+            f"hot account's middle ÷ newest page at {row['entries']:,}",
+            row["ms"]["page, hot account, middle"] / row["ms"]["page, hot account"], "≤", 6.0,
+        )
+        for row in rows
+    ]  # fmt: skip
     found += [
         (f"{peer} ÷ ours: {name}", peers[peer][name] / last[name], "≥", goal)
         for peer, name, goal in TIMES_AS_LONG
