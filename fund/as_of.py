@@ -11,7 +11,13 @@ from typing import Any
 from django.db import connection
 
 from fund.queries import Head
-from fund.trial import AccountRow, last_snapshot, numbers_of_days, trial_balance
+from fund.trial import (
+    ADJUSTED_SINCE,
+    AccountRow,
+    last_snapshot,
+    numbers_of_days,
+    trial_balance,
+)
 from workflow.calendar import JST
 
 
@@ -127,9 +133,9 @@ def dated_statement(
 
     The whole of it at once: for papers and programs. Pages turn by `fund.browsing.account_page`.
     """
-    given: dict[str, Any] = {"s": segment, "c": code, "f": from_on or date.min, "k": known_seq}
+    given: dict[str, Any] = {"s": segment, "code": code, "f": from_on or date.min, "k": known_seq}
     given["u"] = until_on or date.max
-    given["p"], given["e"], given["n"] = (
+    given["p"], given["e"], given["c"] = (
         (None, date.min, 0) if from_on is None
         else last_snapshot(segment, from_on - timedelta(days=1), known_seq)
     )  # fmt: skip
@@ -151,26 +157,20 @@ def dated_statement(
 
 
 # The account and its parts, and what they held by the last snapshot, with what a 13th period took
-# in after it. After a close nothing else is dated before its end.
-_BEFORE = """
+# in after it.
+_BEFORE = f"""
 WITH own AS (
     SELECT book, code, CASE normal_side WHEN 'D' THEN 1 ELSE -1 END AS sign
-      FROM ledger.account WHERE segment_id = %(s)s AND %(c)s IN (code, parent_code)),
-late AS (
-    SELECT p.dr_account, p.cr_account, p.amount
-      FROM ledger.fiscal_period f JOIN ledger.entry e
-        ON e.segment_id = f.segment_id AND e.effective_date = f.ends AND e.period_id = f.period_id
-      JOIN ledger.posting p ON p.segment_id = e.segment_id AND p.seq = e.seq
-     WHERE f.segment_id = %(s)s AND f.kind = 'A' AND f.ends <= %(e)s
-       AND coalesce(f.close_seq, %(k)s) > %(n)s AND e.seq > %(n)s AND e.seq <= %(k)s),
+      FROM ledger.account WHERE segment_id = %(s)s AND %(code)s IN (code, parent_code)),
+late AS ({ADJUSTED_SINCE}),
 held AS (
     SELECT code, debits - credits AS yen FROM ledger.period_balance
      WHERE segment_id = %(s)s AND period_id = %(p)s AND (book, code) IN (SELECT book, code FROM own)
     UNION ALL SELECT dr_account, amount FROM late
     UNION ALL SELECT cr_account, -amount FROM late)
-SELECT coalesce((SELECT array_agg(code) FROM own), '{}'),
+SELECT coalesce((SELECT array_agg(code) FROM own), '{{}}'),
        coalesce((SELECT sum(sign * yen) FROM held JOIN own USING (code)), 0)::bigint
-"""
+"""  # noqa: S608 - the part is ours
 # Each side of the account from its own index, each entry looked up: no more is read than is said.
 # The codes are given, not joined, so that the planner can count the lines of just these accounts.
 _DATED = """

@@ -74,22 +74,25 @@ SELECT period_id, ends, close_seq FROM ledger.fiscal_period
  WHERE segment_id = %(s)s AND status = 'closed' AND ends <= %(d)s AND close_seq <= %(k)s
  ORDER BY ends DESC, close_seq DESC LIMIT 1
 """
-# After a close nothing is dated before its end but what a 13th period still takes in. The lines of
-# the days since are read as one range of numbers.
-_SINCE = """
+# After a close nothing is dated before its end but what a 13th period still takes in: the lines of
+# a snapshot's days (to %(e)s) that it does not know (it knows %(c)s entries).
+ADJUSTED_SINCE = """
+    SELECT p.segment_id, p.book, p.dr_account, p.cr_account, p.amount
+      FROM ledger.fiscal_period f JOIN ledger.entry e
+        ON e.segment_id = f.segment_id AND e.effective_date = f.ends AND e.period_id = f.period_id
+      JOIN ledger.posting p ON p.segment_id = e.segment_id AND p.seq = e.seq
+     WHERE f.segment_id = %(s)s AND f.kind = 'A' AND f.ends <= %(e)s
+       AND coalesce(f.close_seq, %(k)s) > %(c)s AND e.seq > %(c)s AND e.seq <= %(k)s
+"""
+# The lines of the days since are read as one range of numbers.
+_SINCE = f"""
 WITH late AS (
     SELECT p.segment_id, p.book, p.dr_account, p.cr_account, p.amount
       FROM ledger.posting p JOIN ledger.entry e USING (segment_id, seq)
      WHERE p.segment_id = %(s)s AND p.seq BETWEEN %(lo)s AND least(%(hi)s, %(k)s)
        AND e.segment_id = %(s)s AND e.seq BETWEEN %(lo)s AND least(%(hi)s, %(k)s)
        AND e.effective_date > %(e)s AND e.effective_date <= %(d)s
-    UNION ALL
-    SELECT p.segment_id, p.book, p.dr_account, p.cr_account, p.amount
-      FROM ledger.fiscal_period f JOIN ledger.entry e
-        ON e.segment_id = f.segment_id AND e.effective_date = f.ends AND e.period_id = f.period_id
-      JOIN ledger.posting p ON p.segment_id = e.segment_id AND p.seq = e.seq
-     WHERE f.segment_id = %(s)s AND f.kind = 'A' AND f.ends <= %(e)s
-       AND coalesce(f.close_seq, %(k)s) > %(c)s AND e.seq > %(c)s AND e.seq <= %(k)s),
+    UNION ALL {ADJUSTED_SINCE}),
 base AS (
     SELECT segment_id, book, code, sum(debits) AS debits, sum(credits) AS credits FROM (
         SELECT segment_id, book, code, debits, credits FROM ledger.period_balance
@@ -99,7 +102,7 @@ base AS (
         UNION ALL
         SELECT segment_id, book, cr_account, 0, amount FROM late) parts
      GROUP BY segment_id, book, code)
-"""
+"""  # noqa: S608 - the part is ours
 _TRIAL = """
 SELECT a.book, a.code, a.name, a.kind, coalesce(b.debits, 0)::bigint,
        coalesce(b.credits, 0)::bigint, (CASE a.normal_side WHEN 'D' THEN 1 ELSE -1 END
