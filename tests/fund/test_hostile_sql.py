@@ -496,6 +496,11 @@ PLANTED = [
     ),
     (
         "constraints_are_in_force",
+        ["DROP INDEX ledger.entry_is_reversed_once"],
+        "ledger.entry has lost a constraint: 1 of kind i",
+    ),
+    (
+        "constraints_are_in_force",
         ["ALTER TABLE ledger.account ADD CONSTRAINT x CHECK (bound <> 'X') NOT VALID"],
         "are not validated",
     ),

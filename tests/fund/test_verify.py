@@ -328,7 +328,7 @@ FOUND: list[tuple[str, list[str], list[tuple[str, int | None, str | None]]]] = [
     (
         "a target mirrored twice",
         [
-            f"{DROP} entry_is_reversed_once",
+            "DROP INDEX ledger.entry_is_reversed_once",
             "UPDATE ledger.entry SET reverses_seq = 2, event_type = 'REVERSAL' "
             "WHERE segment_id = %(s)s AND seq = 4",
         ],
