@@ -10,7 +10,7 @@ Deadline: 文書の保存期間, for good (保存期間の満了日, then 移管
 from datetime import datetime
 from uuid import UUID
 
-from grants.case import balances_of
+from grants.case import advance_left_yen, balances_of
 from grants.models import Grant
 from grants.retention import record_retention
 from workflow.act import act, lock
@@ -56,8 +56,9 @@ def problems_closing(grant: Grant) -> list[Problem]:
                 "期間の満了又は処分の承認を待ってください。",
             )
         )
+    # What was lost of an advance (貸倒れ) stays in B310, whether or not it was recovered since.
     balances = balances_of(grant)
-    if balances["B300"] or balances["B310"] or balances["B400"]:
+    if balances["B300"] or balances["B400"] or advance_left_yen(grant):
         problems.append(
             Problem("balances", "精算されていない残高があります。", "帳簿を確認してください。")
         )

@@ -14,10 +14,13 @@ from fund.checks import examine
 from fund.checks.registry import BOOKS, CASES
 from fund.models import Voucher
 from fund.queries import balance
+from grants.acts.begin_monitoring import begin_monitoring
 from grants.acts.bill_charges import bill_charges
+from grants.acts.close_grant import close_grant
 from grants.acts.mark_overdue import mark_overdue
 from grants.acts.propose_reduction import propose_reduction
 from grants.acts.receive_refund import receive_refund
+from grants.case import balances_of
 from grants.models import RefundOrder
 from grants.refund_case import assessment_of
 from grants.refund_sheet import sheet_of_order
@@ -31,7 +34,7 @@ from tests.grants.acts.test_propose_reduction import GIVEN
 from tests.grants.pages.conftest import Visit, visit
 from tests.grants.stage import StagedWorld
 from tests.grants.world import MILLION, Case, unique
-from workflow.models import ActRecord, Notice, Role
+from workflow.models import ActRecord, Notice, Obligation, Role
 
 __all__ = ["visit"]
 OWED, LOST_ON, LATER = 20 * MILLION, date(2025, 12, 1), date(2026, 2, 2)
@@ -43,9 +46,9 @@ def case(world: StagedWorld) -> Case:
     return world.case("overdue")
 
 
-def write_off(world: StagedWorld, case: Case, yen: int = OWED) -> None:
+def write_off(world: StagedWorld, case: Case, yen: int = OWED, on: date = LOST_ON) -> None:
     """Made doubtful and lost, each approved by an executive."""
-    world.today = LOST_ON
+    world.today = on
     for what in ("ALLOW", "WRITE_OFF"):
         given = Allowance(
             world.segment, what, case.grant.number, yen, "財産調査報告", "破産手続の終結"
@@ -159,3 +162,18 @@ def test_the_pages_show_it(world: StagedWorld, case: Case, visit: Visit) -> None
     sheet = sheet_of_order(case.order, LATER)
     charges = sum(total.open_yen for total in sheet.totals)
     assert sheet.total_open_yen == OWED + charges
+
+
+def test_a_case_whose_advance_was_lost_and_recovered_ends(world: StagedWorld) -> None:
+    case = world.case("excess")
+    write_off(world, case, 10 * MILLION, on=date(2026, 6, 1))
+    receive(world, case.order, 10 * MILLION, date(2026, 7, 1))
+    case.receive_charges(on=date(2026, 7, 2))
+    assert balances_of(case.grant)["B310"] == 10 * MILLION
+    perform(world, deed(begin_monitoring, case.pk, on=date(2026, 7, 3)))
+    Obligation.objects.filter(subject_id=case.pk, status="open").update(
+        status="met", met_on=date(2026, 7, 3)
+    )
+    perform(world, deed(close_grant, case.pk, on=date(2026, 7, 6)))
+    assert case.grant.state == "CLOSED"
+    assert broken(world) == []
