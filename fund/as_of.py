@@ -142,40 +142,44 @@ def dated_statement(
     given["lo"], given["hi"] = numbers_of_days(segment, given["e"] + timedelta(days=1), until_on)
     with connection.cursor() as cursor:
         cursor.execute(_BEFORE, given)
-        given["own"], balance_yen = cursor.fetchone()
+        given["own"], signs, balance_yen = cursor.fetchone()
         cursor.execute(_DATED, given)
         rows = cursor.fetchall()
+    sign_of = dict(zip(given["own"], signs, strict=True))
     lines, opening_yen = [], balance_yen
     for row in rows:
-        debit_yen, credit_yen, sign = row[7:]
-        balance_yen += sign * (debit_yen - credit_yen)
-        if row[0] < given["f"]:
+        effective_on, _, _, account, *_, debit_yen, credit_yen = row
+        balance_yen += sign_of[account] * (debit_yen - credit_yen)
+        if effective_on < given["f"]:
             opening_yen = balance_yen
         else:
-            lines.append(DatedLine(*(*row[:9], balance_yen)))
+            lines.append(DatedLine(*(*row, balance_yen)))
     return DatedStatement(from_on, until_on, opening_yen, tuple(lines), balance_yen)
 
 
-# The account and its parts, and what they held by the last snapshot, with what a 13th period took
-# in after it.
+# The account and its parts with their sides, and what they held by the last snapshot, with what a
+# 13th period took in after it. Each is looked up by a key: a 勘定 has an account for every case.
 _BEFORE = f"""
 WITH own AS (
-    SELECT book, code, CASE normal_side WHEN 'D' THEN 1 ELSE -1 END AS sign
-      FROM ledger.account WHERE segment_id = %(s)s AND %(code)s IN (code, parent_code)),
+    SELECT book, code, CASE normal_side WHEN 'D' THEN 1 ELSE -1 END AS sign FROM (
+        SELECT * FROM ledger.account WHERE segment_id = %(s)s AND code = %(code)s
+        UNION ALL
+        SELECT * FROM ledger.account WHERE segment_id = %(s)s AND parent_code = %(code)s) a),
 late AS ({ADJUSTED_SINCE}),
 held AS (
-    SELECT code, debits - credits AS yen FROM ledger.period_balance
-     WHERE segment_id = %(s)s AND period_id = %(p)s AND (book, code) IN (SELECT book, code FROM own)
-    UNION ALL SELECT dr_account, amount FROM late
-    UNION ALL SELECT cr_account, -amount FROM late)
-SELECT coalesce((SELECT array_agg(code) FROM own), '{{}}'),
-       coalesce((SELECT sum(sign * yen) FROM held JOIN own USING (code)), 0)::bigint
+    SELECT sign * (debits - credits) AS yen FROM own JOIN ledger.period_balance USING (book, code)
+     WHERE segment_id = %(s)s AND period_id = %(p)s
+    UNION ALL SELECT sign * amount FROM own JOIN late ON dr_account = code
+    UNION ALL SELECT -sign * amount FROM own JOIN late ON cr_account = code)
+SELECT coalesce(array_agg(code), '{{}}'), coalesce(array_agg(sign), '{{}}'),
+       (SELECT coalesce(sum(yen), 0)::bigint FROM held)
+  FROM own
 """  # noqa: S608 - the part is ours
 # Each side of the account from its own index, each entry looked up: no more is read than is said.
 # The codes are given, not joined, so that the planner can count the lines of just these accounts.
 _DATED = """
-SELECT e.effective_date, leg.seq, leg.line, a.code, leg.other, e.event_type, e.memo, leg.debit,
-       leg.credit, CASE a.normal_side WHEN 'D' THEN 1 ELSE -1 END
+SELECT e.effective_date, leg.seq, leg.line, leg.own, leg.other, e.event_type, e.memo, leg.debit,
+       leg.credit
   FROM (SELECT seq, line, dr_account AS own, cr_account AS other, amount AS debit,
                0::bigint AS credit
           FROM ledger.posting WHERE segment_id = %(s)s AND dr_account = ANY(%(own)s)
@@ -184,11 +188,10 @@ SELECT e.effective_date, leg.seq, leg.line, a.code, leg.other, e.event_type, e.m
         SELECT seq, line, cr_account, dr_account, 0, amount
           FROM ledger.posting WHERE segment_id = %(s)s AND cr_account = ANY(%(own)s)
            AND seq BETWEEN %(lo)s AND least(%(hi)s, %(k)s)) leg
-  JOIN ledger.account a ON a.segment_id = %(s)s AND a.code = leg.own
  CROSS JOIN LATERAL (SELECT effective_date, event_type, memo FROM ledger.entry
                       WHERE segment_id = %(s)s AND seq = leg.seq OFFSET 0) e
  WHERE e.effective_date > %(e)s AND e.effective_date <= %(u)s
- ORDER BY e.effective_date, leg.seq, leg.line, a.code
+ ORDER BY e.effective_date, leg.seq, leg.line, leg.own
 """
 
 
