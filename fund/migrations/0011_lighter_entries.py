@@ -5,25 +5,23 @@ from pathlib import Path
 from django.db import migrations
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
-
-
-def text(name: str) -> str:
-    """One SQL file."""
-    return (SQL / name).read_text(encoding="utf-8")
+POSTING, LIGHTER = (
+    (SQL / name).read_text(encoding="utf-8") for name in ("030_post.sql", "170_lighter_entries.sql")
+)
 
 
 class Migration(migrations.Migration):
     """What is hashed stays the same to the octet; `verify` says so of books made before."""
 
-    dependencies = [('fund', '0010_numbers_of_periods')]
+    dependencies = [("fund", "0010_numbers_of_periods")]
     operations = [
         migrations.RunSQL(
             [
                 "SET LOCAL ROLE ledger_owner",
                 "DROP FUNCTION ledger.lock_segment(int)",
-                (text("030_post.sql"), None),
+                (POSTING, None),
                 "REVOKE ALL ON FUNCTION ledger.lock_segment FROM PUBLIC",
-                (text("170_lighter_entries.sql"), None),
+                (LIGHTER, None),
                 "RESET ROLE",
             ],
             [

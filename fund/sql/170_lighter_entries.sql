@@ -2,7 +2,7 @@
 -- index of reversals for what reverses nothing.
 ALTER DOMAIN ledger.event_type DROP CONSTRAINT event_type_check;
 ALTER DOMAIN ledger.event_type ADD CONSTRAINT event_type_check CHECK (
-    VALUE >= 'A' AND octet_length(VALUE) <= 40
+    VALUE >= 'A' AND VALUE < '[' AND octet_length(VALUE) BETWEEN 2 AND 40
     AND translate(VALUE, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_', '') = '');
 ALTER TABLE ledger.entry DROP CONSTRAINT entry_is_reversed_once;
 CREATE UNIQUE INDEX entry_is_reversed_once ON ledger.entry (reverses_seq, segment_id)

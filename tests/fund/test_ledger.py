@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from fund import ledger, queries
 from fund.entries import Entry, Line, endowment_entry, final_payment_entry
@@ -526,3 +526,33 @@ def test_another_index_over_all_rows_would_mislead_an_early_plan(superuser: str)
         superuser, "account", "segment_id, book, code", "segment_id, book, parent_code"
     )
     assert "parent_code" in misled
+
+
+EVENTS = (
+    "",
+    "A",
+    "AB",
+    "A_9",
+    "Z" * 40,
+    "A" * 41,
+    "_AB",
+    "9AB",
+    "[AB",
+    "aB",
+    "Ab",
+    "A-B",
+    "A B",
+    "AÄ",
+)
+WELL_FORMED = {"AB", "A_9", "Z" * 40}
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_an_event_is_named_in_capitals(db: None, event: str) -> None:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT %s::text::ledger.event_type", [event])
+            is_taken = True
+    except IntegrityError:
+        is_taken = False
+    assert is_taken == (event in WELL_FORMED)
