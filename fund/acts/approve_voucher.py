@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from fund import ledger
+from fund.acts.propose_clearing import problems_in_hand
 from fund.models import StrayReceipt, Voucher
 from fund.queries import entry, open_day
 from fund.vouchers import DOCUMENT, due_of_payment, post_planned
@@ -37,9 +38,7 @@ def problems_approving(voucher: Voucher, roles: frozenset[str]) -> list[Problem]
                 "理事に依頼してください。",
             )
         ]
-    if voucher.receipt_id and StrayReceipt.objects.get(pk=voucher.receipt_id).cleared_on:
-        return [Problem("cleared", "この入金は整理済みです。", "記録を確認してください。")]
-    return []
+    return problems_in_hand(voucher.receipt, voucher) if voucher.receipt else []
 
 
 @act
@@ -48,6 +47,7 @@ def approve_voucher(
 ) -> ActRecord:
     """Approve what was read and post it."""
     voucher = lock(Voucher, voucher_id)
+    voucher.receipt = lock(StrayReceipt, voucher.receipt_id) if voucher.receipt_id else None
     draft = pending_draft(DOCUMENT, voucher.pk)
     refuse_if(problems_approving(voucher, running_act().roles))
     approve(draft, version)
@@ -55,11 +55,10 @@ def approve_voucher(
     voucher.approved_by, voucher.approved_on = actor, today
     voucher.save(update_fields=["approved_by", "approved_on"])
     record = record_act(voucher, amount_yen=voucher.amount_yen)
-    if voucher.receipt_id and not voucher.pays:
-        receipt = lock(StrayReceipt, voucher.receipt_id)
-        receipt.cleared_on = today
-        receipt.save(update_fields=["cleared_on"])
-        duties.meet(record, receipt, STRAY, today)
+    if voucher.receipt and not voucher.pays:
+        voucher.receipt.cleared_on = today
+        voucher.receipt.save(update_fields=["cleared_on"])
+        duties.meet(record, voucher.receipt, STRAY, today)
     if voucher.kind == Voucher.Kind.TREASURY:
         due = due_of_payment(draft, today)
         duties.owe(

@@ -10,7 +10,7 @@ Deadline: none
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 
 from fund.chart import KEPT_FOR_OTHERS
 from fund.entries.costs import transfer_entries
@@ -52,9 +52,7 @@ WAYS = {
 
 def problems_clearing(receipt: StrayReceipt, way: str, reason: str) -> list[Problem]:
     """Every reason why the receipt is not cleared this way."""
-    problems = []
-    if receipt.cleared_on is not None:
-        problems.append(Problem("cleared", "この入金は整理済みです。", "記録を確認してください。"))
+    problems = problems_in_hand(receipt)
     if way not in WAYS[Kind(receipt.kind)]:
         allowed = "、".join(Way(w).label for w in WAYS[Kind(receipt.kind)])
         problems.append(
@@ -70,6 +68,20 @@ def problems_clearing(receipt: StrayReceipt, way: str, reason: str) -> list[Prob
             Problem("reason", "判明した経緯がありません。", "記入してください。", "reason")
         )
     return problems
+
+
+def problems_in_hand(receipt: StrayReceipt, own: Voucher | None = None) -> list[Problem]:
+    """Why no voucher but `own` may clear it: it is cleared, or another one is under way."""
+    if receipt.cleared_on is not None:
+        return [Problem("cleared", "この入金は整理済みです。", "記録を確認してください。")]
+    waits = receipt.vouchers.filter(Q(approved_on=None) | Q(pays=True, settled_on=None))
+    waits = waits.filter(returned_on=None).exclude(pk__in=[own.pk] if own else [])
+    other = waits.order_by("number").last()
+    if other is None:
+        return []
+    cure = "の出納を済ませてください。" if other.approved_on else "を差し戻してください。"
+    text = f"この入金の整理は、伝票 {other.number} で「{other.stage}」です。"
+    return [Problem("in_hand", text, f"先に {other.number} {cure}")]
 
 
 def slip_of(receipt: StrayReceipt, way: Way, reason: str, on: date) -> Slip:

@@ -19,7 +19,7 @@ from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import latest_draft
 from workflow.authority import problems_of_same_person
-from workflow.calendar import jst_day
+from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
 
@@ -35,6 +35,7 @@ def problems_settling(
             )
         ]
     problems = [
+        *problems_paying(voucher),
         *problems_of_same_person(actor, voucher.proposed_by, "起票"),
         *problems_of_same_person(actor, voucher.approved_by, "承認"),
     ]
@@ -52,6 +53,19 @@ def problems_settling(
     return problems
 
 
+def problems_paying(voucher: Voucher) -> list[Problem]:
+    """Why no money leaves any more for what was approved."""
+    if voucher.receipt and voucher.receipt.cleared_on:
+        return [
+            Problem(
+                "cleared",
+                f"この入金は {day_text(voucher.receipt.cleared_on)} に整理済みです。",
+                "支払わずに、整理の記録を確認してください。",
+            )
+        ]
+    return []
+
+
 @act
 def settle_voucher(
     voucher_id: UUID, settled_on: date, bank_reference: str, *,
@@ -59,6 +73,7 @@ def settle_voucher(
 ) -> ActRecord:  # fmt: skip
     """Book the movement of money the draft foresaw."""
     voucher = lock(Voucher, voucher_id)
+    voucher.receipt = lock(StrayReceipt, voucher.receipt_id) if voucher.receipt_id else None
     refuse_if(problems_settling(voucher, settled_on, bank_reference, actor, jst_day(now)))
     assert voucher.approved_by_id is not None, "it was approved"
     voucher.settled_by, voucher.settled_on = actor, settled_on
@@ -66,11 +81,10 @@ def settle_voucher(
     voucher.save(update_fields=["settled_by", "settled_on", "bank_reference"])
     record = record_act(voucher, amount_yen=voucher.amount_yen)
     duties.meet(record, voucher, TREASURY, settled_on)
-    if voucher.receipt_id:
-        receipt = lock(StrayReceipt, voucher.receipt_id)
-        receipt.cleared_on = settled_on
-        receipt.save(update_fields=["cleared_on"])
-        duties.meet(record, receipt, STRAY, settled_on)
+    if voucher.receipt:
+        voucher.receipt.cleared_on = settled_on
+        voucher.receipt.save(update_fields=["cleared_on"])
+        duties.meet(record, voucher.receipt, STRAY, settled_on)
     draft = latest_draft(DOCUMENT, voucher.pk)
     assert draft is not None, "an approved voucher was put up"
     post_planned(

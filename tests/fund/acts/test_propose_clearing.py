@@ -2,13 +2,16 @@
 
 import pytest
 
+from fund.acts.approve_voucher import approve_voucher
 from fund.acts.propose_clearing import Way, propose_clearing
+from fund.acts.send_back_fund_draft import send_back_fund_draft
 from fund.acts.settle_voucher import settle_voucher
 from fund.models import StrayReceipt, Voucher
 from fund.queries import balance
 from tests.deeds import Deed, deed, duty, lines_posted, refusal
-from tests.fund.treasury import DAY, OTHER, astray, money, passed
+from tests.fund.treasury import DAY, OTHER, astray, money, passed, put_up
 from tests.grants.world import World, unique
+from workflow.approvals import pending_draft
 from workflow.models import ActRecord
 
 
@@ -68,3 +71,38 @@ def test_only_the_ways_of_its_kind_with_a_reason_and_once(fund: World) -> None:
     cleared(fund, receipt, Way.INTEREST)
     again = refusal(fund, propose_clearing, receipt.pk, "INTEREST", "x")
     assert set(again) == {"cleared"}
+
+
+def test_one_voucher_at_a_time_until_it_is_paid_or_sent_back(fund: World) -> None:
+    receipt = astray(money(fund))
+
+    def drawn(way: str) -> Voucher:
+        record = fund.do(propose_clearing, receipt.pk, way, "照会した。")
+        return Voucher.objects.get(pk=record.subject_id)
+
+    first = drawn("SEND_BACK")
+    found = refusal(fund, propose_clearing, receipt.pk, "SEND_BACK", "照会した。")
+    assert set(found) == {"in_hand"}
+    assert found["in_hand"].cure == f"先に {first.number} を差し戻してください。"
+    fund.do(send_back_fund_draft, pending_draft("VOUCHER", first.pk).pk, "経緯が不十分")
+    second = passed(fund, drawn("SEND_BACK"))
+    found = refusal(fund, propose_clearing, receipt.pk, "INTEREST", "照会した。")
+    assert found["in_hand"].cure == f"先に {second.number} の出納を済ませてください。"
+
+
+def test_of_two_put_up_side_by_side_neither_is_approved(fund: World) -> None:
+    receipt = astray(money(fund))
+    second = put_up(fund)
+    first = fund.do(propose_clearing, receipt.pk, "INTEREST", "照会した。").subject_id
+    Voucher.objects.filter(pk=second.pk).update(receipt=receipt)
+    for voucher in (first, second.pk):
+        assert set(refusal(fund, approve_voucher, voucher, 1)) == {"in_hand"}
+
+
+def test_what_was_cleared_meanwhile_is_not_paid(fund: World) -> None:
+    receipt = astray(money(fund))
+    record = fund.do(propose_clearing, receipt.pk, "SEND_BACK", "照会した。")
+    voucher = passed(fund, Voucher.objects.get(pk=record.subject_id))
+    StrayReceipt.objects.filter(pk=receipt.pk).update(cleared_on=DAY)
+    found = refusal(fund, settle_voucher, voucher.pk, DAY, unique("OUT"))
+    assert set(found) == {"cleared"}
