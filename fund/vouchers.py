@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from fund import ledger
 from fund.entries import Entry, Line
 from fund.models import StrayReceipt, Voucher
@@ -93,17 +95,36 @@ def post_planned(
             entry = replace(entry, effective_on=on)
         if not entry.is_adjusting:
             entry = ledger.in_open_month(planned.segment, entry, running.today)
-        part = f"{key}{PART}{n}" if n else key
-        done = ledger.post(planned.segment, entry, key=part, actor=actor, approver=approver)
+        done = ledger.post(
+            planned.segment, entry, key=_part(key, n), actor=actor, approver=approver
+        )
         if planned.link in posted:
             ledger.link(posted[planned.link], done, actor=actor)
         elif planned.link:
             posted[planned.link] = done
 
 
+def reversed_of(written: Sequence[dict[str, Any]], key: str) -> list[tuple[int, int]]:
+    """Which of a draft's entries, posted with this key, were reversed: each with its reversal."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT e.seq, r.seq FROM ledger.entry e
+              JOIN ledger.entry r ON (r.segment_id, r.reverses_seq) = (e.segment_id, e.seq)
+             WHERE e.segment_id = ANY(%s) AND e.idem_key = ANY(%s) ORDER BY e.segment_id, e.seq
+            """,
+            [[each["segment"] for each in written], [_part(key, n) for n in range(len(written))]],
+        )
+        return [(int(seq), int(by)) for seq, by in cursor.fetchall()]
+
+
 def due_of_payment(draft: Draft, today: date) -> Due:
     """The day the draft's payment falls due, as the paper behind it says."""
     return Due(date.fromisoformat(draft.content["pay_until"]), today, "大臣の文書に定める期限", "")
+
+
+def _part(key: str, n: int) -> str:
+    return f"{key}{PART}{n}" if n else key
 
 
 def _written(planned: Planned) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from fund.acts.approve_voucher import OF_EXECUTIVES
+from fund.acts.settle_voucher import problems_paying
 from fund.models import Placement, StrayReceipt, Voucher
 from workflow.authority import may
 from workflow.models import Person, Role
@@ -79,8 +80,10 @@ def _vouchers_put_up(asking: Asking) -> Iterator[Waiting]:
 
 
 def _vouchers_approved(asking: Asking) -> Iterator[Waiting]:
-    for row in Voucher.objects.filter(pays=True, approved_on__isnull=False, settled_on=None):
-        yield _of_voucher("settle_voucher", row)
+    rows = Voucher.objects.filter(pays=True, approved_on__isnull=False, settled_on=None)
+    for row in rows.select_related("receipt"):
+        if not problems_paying(row):
+            yield _of_voucher("settle_voucher", row)
 
 
 def _of_voucher(act: str, row: Voucher) -> Waiting:

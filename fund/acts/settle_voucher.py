@@ -13,7 +13,7 @@ from uuid import UUID
 from fund.acts.approve_voucher import STRAY, TREASURY
 from fund.bank_lines import problems_with_reference
 from fund.models import StrayReceipt, Voucher
-from fund.vouchers import DOCUMENT, post_planned
+from fund.vouchers import DOCUMENT, post_planned, reversed_of
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import record_act
@@ -63,7 +63,23 @@ def problems_paying(voucher: Voucher) -> list[Problem]:
                 "支払わずに、整理の記録を確認してください。",
             )
         ]
-    return []
+    return problems_of_reversal(voucher)
+
+
+def problems_of_reversal(voucher: Voucher) -> list[Problem]:
+    """What the approval booked was corrected since: nothing is owed as it was approved."""
+    draft = latest_draft(DOCUMENT, voucher.pk)
+    assert draft is not None, "an approved voucher was put up"
+    approval = ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)
+    return [
+        Problem(
+            "reversed",
+            f"この伝票の仕訳第{seq}号は、仕訳第{by}号で取り消されています。",
+            "支払わないでください。なお支払う額があるときは、訂正後の仕訳も取り消し、"
+            "改めて起票してください。",
+        )
+        for seq, by in reversed_of(draft.content["entries"], approval.key)
+    ]
 
 
 @act
@@ -96,4 +112,6 @@ def settle_voucher(
         actor=actor.pk,
         approver=voucher.approved_by_id,
     )
+    # Posting took the 勘定's lock: a correction is seen by now, or comes after the payment.
+    refuse_if(problems_of_reversal(voucher))
     return record

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from fund.acts.propose_correction import Correction, propose_correction
 from fund.acts.propose_treasury_return import propose_treasury_return
 from fund.acts.settle_voucher import settle_voucher
 from fund.models import Voucher
-from fund.queries import balance
+from fund.queries import balance, head
+from fund.waiting import Asking, waiting_for
 from tests.deeds import Deed, deed, duty, lines_posted, perform, posted, refusal
 from tests.fund.acts.test_propose_cost_allocation import lawful as shared
 from tests.fund.acts.test_propose_treasury_return import an_order
@@ -64,3 +66,20 @@ def test_day_line_and_hands_are_asked(fund: World) -> None:
     same = refusal(fund, settle_voucher, voucher.pk, DAY, unique("x"), by=approver)
     assert set(same) == {"same_person"}
     perform(fund, deed(settle_voucher, voucher.pk, DAY, unique("x")), by=hire(nedo, Role.CASHIER))
+
+
+def test_what_was_corrected_away_is_not_paid_and_leaves_the_cashiers_list(fund: World) -> None:
+    wrong = passed(fund, put_up(money(fund)))
+    seq = head(fund.segment).seq
+    right = passed(fund, put_up(fund))
+    gone = fund.do(propose_correction, Correction(fund.segment, seq, "二重計上", ())).subject_id
+    passed(fund, Voucher.objects.get(pk=gone))
+    found = refusal(fund, settle_voucher, wrong.pk, DAY, unique("OUT"))
+    assert set(found) == {"reversed"}
+    assert f"仕訳第{seq + 2}号で取り消され" in found["reversed"].text
+    cashier = Asking(fund.people[Role.CASHIER], frozenset({Role.CASHIER}), DAY)
+    listed = {item.number for item in waiting_for(cashier)}
+    assert right.number in listed
+    assert wrong.number not in listed
+    fund.do(settle_voucher, right.pk, DAY, unique("OUT"))
+    assert balance(fund.segment, "2202") == 0
