@@ -7,10 +7,12 @@ Paper: 振替決裁書
 Deadline: 国庫納付の期限
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
 from fund import ledger
+from fund.acts.propose_allowance import problems_once_allowed
 from fund.acts.propose_clearing import problems_in_hand
 from fund.models import StrayReceipt, Voucher
 from fund.queries import entry, open_day
@@ -25,6 +27,10 @@ from workflow.problems import Problem, refuse_if
 
 # The law's orders and the loss of a claim are not accounting's own to decide.
 OF_EXECUTIVES = frozenset({Voucher.Kind.TREASURY, Voucher.Kind.ALLOWANCE})
+# The limits are asked again when it is posted: the 勘定's lock is held then, nothing moves beside.
+ONCE_POSTED: dict[str, Callable[[Voucher, Draft], list[Problem]]] = {
+    Voucher.Kind.ALLOWANCE: problems_once_allowed,
+}
 STRAY, TREASURY = "STRAY_RECEIPT", "TREASURY_PAYMENT"
 
 
@@ -79,6 +85,8 @@ def approve_voucher(
         approver=actor.pk,
     )
     mirror_wrong(voucher, draft, actor, key)
+    limits = ONCE_POSTED.get(voucher.kind)
+    refuse_if(limits(voucher, draft) if limits else [])
     return record
 
 

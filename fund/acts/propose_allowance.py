@@ -21,7 +21,7 @@ from fund.vouchers import Planned, Slip, draw_up
 from workflow.act import act
 from workflow.advance import record_act
 from workflow.calendar import jst_day
-from workflow.models import ActRecord, Person
+from workflow.models import ActRecord, Draft, Person
 from workflow.problems import Problem, refuse_if
 
 
@@ -55,18 +55,7 @@ def problems_allowing(given: Allowance, owed: Receivable | None) -> list[Problem
                 "number",
             )
         ]
-    problems = []
-    limit = owed.doubtless_yen if given.deed == Deed.ALLOW else owed.allowed_yen
-    if not 0 < given.amount_yen <= limit:
-        problems.append(
-            Problem(
-                "amount",
-                f"1円以上 {format_yen(limit)} 以下で記帳できます。",
-                "引当ては未収額まで、貸倒れは引当額までです。",
-                "amount_yen",
-                short_yen=max(given.amount_yen - limit, 0),
-            )
-        )
+    problems = problems_with_amount(given.amount_yen, limit_yen(Deed(given.deed), owed))
     if not given.evidence.strip() or not given.reason.strip():
         problems.append(
             Problem(
@@ -77,6 +66,38 @@ def problems_allowing(given: Allowance, owed: Receivable | None) -> list[Problem
             )
         )
     return problems
+
+
+def limit_yen(deed: Deed, owed: Receivable) -> int:
+    """How much more may be booked: of the claim without allowance, or of what is both."""
+    return owed.doubtless_yen if deed == Deed.ALLOW else min(owed.yen, owed.allowed_yen)
+
+
+def problems_with_amount(yen: int, limit: int) -> list[Problem]:
+    """Why this much is not booked."""
+    if 0 < yen <= limit:
+        return []
+    return [
+        Problem(
+            "amount",
+            f"記帳できるのは、1円以上 {format_yen(max(limit, 0))} までです。",
+            "引当ては引当てのない未収額まで、貸倒れは未収額と引当額の少ない方までです。"
+            "額を改めて起票してください。",
+            "amount_yen",
+            short_yen=max(yen - limit, 0),
+        )
+    ]
+
+
+def problems_once_allowed(voucher: Voucher, draft: Draft) -> list[Problem]:
+    """Why the entry, which is posted by now, was too much: the claim moved since it was put up."""
+    (entry,) = draft.content["entries"]
+    deed = Deed.ALLOW if entry["event"] == "ALLOWANCE" else Deed.WRITE_OFF
+    for owed in receivables_of(voucher.segment).values():
+        if str(owed.grant) == entry["lines"][0]["grant"]:
+            limit = limit_yen(deed, owed) + voucher.amount_yen
+            return problems_with_amount(voucher.amount_yen, limit)
+    return []
 
 
 @act

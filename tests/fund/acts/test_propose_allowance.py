@@ -10,7 +10,13 @@ import pytest
 from fund import ledger
 from fund.acts.approve_voucher import approve_voucher
 from fund.acts.propose_allowance import Allowance, propose_allowance
-from fund.entries import GrantBooks, advance_entry, decision_entry, refund_order_entry
+from fund.entries import (
+    GrantBooks,
+    advance_entry,
+    decision_entry,
+    refund_order_entry,
+    refund_receipt_entry,
+)
 from fund.models import Voucher
 from fund.queries import balance
 from fund.receivables import receivables_of
@@ -93,3 +99,35 @@ def test_it_is_an_executives_decision(fund: World) -> None:
 def test_what_cannot_be_in_doubt_is_refused(fund: World, change: dict[str, Any], code: str) -> None:
     given = replace(doubtful(fund, owing(fund)), **change)
     assert set(refusal(fund, propose_allowance, given, on=date(2025, 4, 7))) == {code}
+
+
+def twice(world: World, given: Allowance) -> None:
+    """Put up twice, only the first is approved."""
+    first, second = (world.do(propose_allowance, given).subject_id for _ in range(2))
+    passed(world, Voucher.objects.get(pk=first), by=Role.EXECUTIVE)
+    found = refusal(world, approve_voucher, second, 1, by=Role.EXECUTIVE)
+    assert found["amount"].short_yen == OWED
+
+
+def test_the_limits_are_asked_again_when_it_is_approved(fund: World) -> None:
+    number, other = owing(fund), owing(fund)
+    approval(fund, doubtful(fund, other))
+    twice(fund, doubtful(fund, number))
+    twice(fund, doubtful(fund, number, deed="WRITE_OFF"))
+    assert number not in receivables_of(fund.segment)
+
+
+def test_no_loss_of_what_was_paid(fund: World) -> None:
+    number, _ = owing(fund), owing(fund)
+    approval(fund, doubtful(fund, number))
+    lost = doubtful(fund, number, deed="WRITE_OFF")
+    early = fund.do(propose_allowance, lost).subject_id
+    owed = receivables_of(fund.segment)[number]
+    paid = refund_receipt_entry(
+        GrantBooks(number, owed.grant, owed.party, 2024),
+        from_advance=OWED - 1, from_settled=0, on=DAY, memo="返還金",
+    )  # fmt: skip
+    ledger.post(fund.segment, paid, key=str(uuid4()), actor=uuid4())
+    assert set(refusal(fund, propose_allowance, lost)) == {"amount"}
+    assert set(refusal(fund, approve_voucher, early, 1, by=Role.EXECUTIVE)) == {"amount"}
+    approval(fund, replace(lost, amount_yen=1))
