@@ -14,6 +14,7 @@ from uuid import UUID
 from fund import ledger
 from fund.acts.propose_allowance import problems_once_allowed
 from fund.acts.propose_clearing import problems_in_hand
+from fund.acts.propose_reclassification import problems_once_moved
 from fund.models import StrayReceipt, Voucher
 from fund.queries import entry, open_day
 from fund.vouchers import DOCUMENT, due_of_payment, post_planned
@@ -30,6 +31,7 @@ OF_EXECUTIVES = frozenset({Voucher.Kind.TREASURY, Voucher.Kind.ALLOWANCE})
 # The limits are asked again when it is posted: the 勘定's lock is held then, nothing moves beside.
 ONCE_POSTED: dict[str, Callable[[Voucher, Draft], list[Problem]]] = {
     Voucher.Kind.ALLOWANCE: problems_once_allowed,
+    Voucher.Kind.WITHIN_A_YEAR: problems_once_moved,
 }
 STRAY, TREASURY = "STRAY_RECEIPT", "TREASURY_PAYMENT"
 

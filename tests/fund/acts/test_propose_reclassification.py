@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from fund.acts.approve_voucher import approve_voucher
 from fund.acts.propose_reclassification import propose_reclassification
 from fund.models import Voucher
 from fund.queries import entries_of_key, trial_balance
@@ -48,3 +49,10 @@ def test_of_a_year_that_ended_within_the_fund_with_a_basis(fund: World) -> None:
     assert set(found) == {"year", "expected", "basis"}
     none = refusal(fund, propose_reclassification, fund.segment, 2025, 0, "x", on=AFTER)
     assert set(none) == {"expected"}
+
+
+def test_what_moved_since_it_was_put_up_is_not_moved_again(fund: World) -> None:
+    doing = lawful(fund)
+    early = perform(fund, doing).subject_id
+    approval(fund, doing)
+    assert set(refusal(fund, approve_voucher, early, 1)) == {"standing"}
