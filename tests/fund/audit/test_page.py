@@ -119,6 +119,22 @@ def test_a_trial_balance_without_a_day_is_of_all_days_and_so_are_its_links(
         assert f"<dd>{yen}円</dd>" in client.get(unescape(link)).content.decode(), link
 
 
+def test_an_address_of_a_whole_line_still_turns_the_pages(
+    exported: Exported, committed: None
+) -> None:
+    """`12-3` stands behind or before both sides of a line; what cannot be read is no key."""
+    client, address = browser(Role.INTERNAL_AUDITOR), (exported.books.code, "1101")
+
+    def shown(query: str) -> list[int]:
+        page = client.get(reverse("auditor:account", args=address) + query).context["page"]
+        return [line.seq for line in page.lines]
+
+    every = shown("")
+    assert shown(f"?after={every[0]}-1") == shown(f"?after={every[0]}-1-1") == every[1:]
+    assert shown(f"?before={every[-1]}-1") == shown(f"?before={every[-1]}-1-0") == every[:-1]
+    assert shown("?after=1-1-2") == shown("?before=1--1") == every
+
+
 @pytest.mark.parametrize("year", [1, 1999, 2200, 10**20])
 def test_there_is_no_page_of_a_year_too_far_away(
     exported: Exported, committed: None, year: int
