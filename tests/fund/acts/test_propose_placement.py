@@ -8,11 +8,16 @@ from django.db import IntegrityError, connection, transaction
 
 from fund import forecast
 from fund.acts.propose_placement import propose_placement
+from fund.acts.redeem_placement import redeem_placement
+from fund.acts.value_holdings import value_holdings
+from fund.forms.placements import ProposePlacement
+from fund.income import income_of
 from fund.ladder import Flow
+from fund.maturing import movements_of
 from fund.models import Instrument, Placement
 from tests.deeds import Deed, deed, perform, posted, refusal
-from tests.fund.treasury import DAY, FACE, a_proposal, approved, money
-from tests.grants.world import World
+from tests.fund.treasury import DAY, FACE, PRICE, a_proposal, approved, held, money
+from tests.grants.world import World, unique
 from workflow.approvals import latest_draft
 
 BILLION = 1_000_000_000
@@ -33,6 +38,17 @@ def test_it_waits_for_another_person_and_books_nothing(fund: World) -> None:
     draft = latest_draft("PLACEMENT", placement.pk)
     assert draft is not None
     assert ["種類", "国債（通則法47条1号）"] in draft.content["facts"]
+
+
+def test_a_discount_bill_bears_no_interest_and_earns_its_discount(fund: World) -> None:
+    zero = ProposePlacement.base_fields["rate"].clean("0")
+    end = date(2025, 10, 6)
+    bill = held(money(fund), name="国庫短期証券", rate=zero, coupon_months=0, matures_on=end)
+    (maturity,) = movements_of(fund.segment, DAY)
+    assert (maturity.cash_yen, maturity.income_yen) == (FACE, FACE - PRICE)
+    perform(fund, deed(value_holdings, fund.segment, date(2025, 9, 30), on=date(2025, 10, 1)))
+    perform(fund, deed(redeem_placement, bill.pk, end, 0, unique("REDEEM"), on=end))
+    assert income_of(fund.segment, end).to_release_yen == FACE - PRICE
 
 
 @pytest.mark.parametrize("instrument", ["STOCK", "FUND", "", "jgb"])
