@@ -1,5 +1,6 @@
 """運用の起案: only what the law allows, within the limits, and with enough cash left to pay."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -111,6 +112,20 @@ def test_a_month_in_which_cash_would_fall_short_is_named(
     assert found["ladder"].short_yen == 49_700_000
     assert "2026年1月" in found["ladder"].text
     perform(fund, deed(propose_placement, a_proposal(fund, matures_on=date(2025, 12, 20))))
+
+
+def test_what_is_approved_brings_its_face_value_back_in_the_ladder(
+    fund: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    money(fund)
+    due = [Flow(date(2025, 12, 10), 6 * BILLION)]
+    monkeypatch.setattr(forecast, "SOURCES", [lambda segment, today: due])
+    half = {"face_yen": 5 * BILLION, "price_yen": 5 * BILLION}
+    approved(fund, **half, matures_on=date(2025, 10, 6))
+    more = a_proposal(fund, face_yen=4 * BILLION, price_yen=4 * BILLION)
+    perform(fund, deed(propose_placement, more))
+    one_too_many = replace(more, price_yen=4 * BILLION + 1)
+    assert refusal(fund, propose_placement, one_too_many)["ladder"].short_yen == 1
 
 
 def written(row: dict[str, Any]) -> None:
