@@ -1,13 +1,14 @@
 """Plan against actual: what the year's plan said, and what the ledger says happened."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
 
 from fund.chart import FUND_ACCOUNTS
+from fund.entries.strays import SUSPENSE
 from fund.models import FundPlan
-from fund.queries import head, movements
+from fund.queries import Movement, head, movements
 from workflow.calendar import fiscal_year_end, fiscal_year_start
 
 
@@ -50,23 +51,28 @@ LINES = (
     PlanLine("admin_yen", "管理費の支払", False, ("2202", "2303", "5201", "5202")),
     PlanLine("treasury_yen", "国庫への納付", False, ("2203",)),
 )  # fmt: skip
-OTHER = PlanLine("", "整理中の入出金・その他", True, ("2301",))
+OTHER = PlanLine("", "整理中の入出金・その他", True, (SUSPENSE,))
 
 
 def compare(segment: int, year: int, plan: FundPlan | None) -> list[Compared]:
     """The plan's lines in order, each net of what was taken back; what no line names comes last.
 
-    The cash lines together are exactly what the fund (cash and placements) grew or shrank by.
+    The cash lines together are exactly what the fund (cash and placements) grew or shrank by. Money
+    from nobody known is no line's until it is cleared; the clearing tells what it was.
     """
-    from_on, until_on = fiscal_year_start(year), fiscal_year_end(year)
-    known = head(segment).seq
-    moved = movements(segment, FUND_ACCOUNTS, from_on, until_on, known)
-    net = {movement.code: movement.in_yen - movement.out_yen for movement in moved}
+    days, known = (fiscal_year_start(year), fiscal_year_end(year)), head(segment).seq
+    rest = sum(_net(movements(segment, FUND_ACCOUNTS, *days, known)).values())
+    net = _net(movements(segment, (*FUND_ACCOUNTS, SUSPENSE), *days, known))
     found = [Compared(DECISIONS, _planned(plan, DECISIONS), _decided(segment, year))]
     for line in LINES:
-        yen = sum(net.pop(code, 0) for code in line.codes)
+        yen = sum(net.get(code, 0) for code in line.codes)
+        rest -= yen
         found.append(Compared(line, _planned(plan, line), yen if line.is_income else -yen))
-    return [*found, Compared(OTHER, None, sum(net.values()))]
+    return [*found, Compared(OTHER, None, rest)]
+
+
+def _net(moved: Iterable[Movement]) -> dict[str, int]:
+    return {movement.code: movement.in_yen - movement.out_yen for movement in moved}
 
 
 def grown_yen(compared: list[Compared]) -> Mapping[str, int]:

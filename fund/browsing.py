@@ -1,6 +1,6 @@
 """Reading the ledger a page at a time: accounts, journal, months of the cash account.
 
-Figures come as whole yen. Lists move by key (entry number and line), never by offset.
+Figures come as whole yen. Lists move by key (entry number, line and its side), never by offset.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,10 @@ from fund.trial import numbers_of_days
 from workflow.calendar import fiscal_period_bounds
 
 PAGE_LINES = 50
+
+# Entry number, line, and the side of it (0 debit, 1 credit): a line between two parts of a group
+# stands in the group's list twice.
+Key = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,11 @@ class Line(NamedTuple):
     credit_yen: int
     balance_yen: int
 
+    @property
+    def key(self) -> Key:
+        """Where it stands in the list."""
+        return self.seq, self.line, int(self.credit_yen > 0)
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -62,8 +71,8 @@ class Page:
     """Lines of a page in ascending order, and the keys of the pages beside it."""
 
     lines: Sequence[Line]
-    after: tuple[int, int] | None
-    before: tuple[int, int] | None
+    after: Key | None
+    before: Key | None
 
 
 class JournalRow(NamedTuple):
@@ -130,16 +139,16 @@ SELECT p.seq, p.line, e.effective_date, e.event_type, e.memo, c.code AS own, p.{
        SELECT effective_date, event_type, memo FROM ledger.entry
         WHERE segment_id = p.segment_id AND seq = p.seq OFFSET 0) e
  WHERE p.segment_id = %(s)s AND p.{own} = {code} AND p.seq BETWEEN %(lo)s AND %(hi)s
-   AND (p.seq, p.line) {side} (%(q)s, %(l)s)
-   AND (p.{own}, p.seq, p.line) {side} ({code}, %(q)s, %(l)s)
+   AND (p.seq, p.line) {side} (%(q)s, {line})
+   AND (p.{own}, p.seq, p.line) {side} ({code}, %(q)s, {line})
    AND (%(f)s::date IS NULL OR e.effective_date >= %(f)s)
    AND (%(u)s::date IS NULL OR e.effective_date <= %(u)s)
    AND (%(e)s = '' OR e.event_type = %(e)s)
  ORDER BY p.seq {way}, p.line {way} LIMIT %(n)s
 """
-_DEBIT = {"own": "dr_account", "other": "cr_account", "after": "dr_after",
+_DEBIT = {"own": "dr_account", "other": "cr_account", "after": "dr_after", "line": "%(ld)s",
           "sums": "p.amount AS debit, 0::bigint AS credit"}  # fmt: skip
-_CREDIT = {"own": "cr_account", "other": "dr_account", "after": "cr_after",
+_CREDIT = {"own": "cr_account", "other": "dr_account", "after": "cr_after", "line": "%(lc)s",
            "sums": "0::bigint AS debit, p.amount AS credit"}  # fmt: skip
 _LINES = """
 SELECT x.seq, x.line, x.effective_date, x.event_type, x.memo, x.own, x.other, o.name,
@@ -148,7 +157,7 @@ SELECT x.seq, x.line, x.effective_date, x.event_type, x.memo, x.own, x.other, o.
  CROSS JOIN LATERAL (({debit_side}) UNION ALL ({credit_side})) x
   JOIN ledger.account a ON a.segment_id = %(s)s AND a.code = x.own
   JOIN ledger.account o ON o.segment_id = %(s)s AND o.code = x.other
- ORDER BY x.seq {way}, x.line {way} LIMIT %(n)s
+ ORDER BY x.seq {way}, x.line {way}, x.credit > 0 {way} LIMIT %(n)s
 """
 
 
@@ -170,8 +179,8 @@ def account_page(
     account: Account,
     wanted: Wanted,
     *,
-    after: tuple[int, int] | None = None,
-    before: tuple[int, int] | None = None,
+    after: Key | None = None,
+    before: Key | None = None,
     limit: int = PAGE_LINES,
 ) -> Page:
     """A page of an account's lines: the newest ones, or those after or before a key."""
@@ -179,26 +188,27 @@ def account_page(
     if account.is_group:
         codes = [part.code for part in parts_of(segment, account.code)]
     forward = after is not None
-    key = after or before or (2**62, 0)
+    seq, line, side = after or before or (2**62, 0, 0)
+    # Of the key's own line the other side is still to come where it stands behind the key's.
+    debit_line, credit_line = (line, line - 1 + side) if forward else (line + side, line)
     lo, hi = seq_bounds(segment, wanted)
     code = "c.code" if account.is_group else "%(own)s"
     rows = _fetch(
         _lines_sql(code, *((">", "ASC") if forward else ("<", "DESC"))),
         {"s": segment, "c": codes, "own": account.code,
          "f": wanted.from_on, "u": wanted.until_on, "e": wanted.event,
-         "q": key[0], "l": key[1], "n": limit + 1, "lo": lo, "hi": hi},
+         "q": seq, "ld": debit_line, "lc": credit_line, "n": limit + 1, "lo": lo, "hi": hi},
     )  # fmt: skip
     more = len(rows) > limit
-    lines = sorted(Line(*row) for row in rows[:limit])
+    lines = sorted((Line(*row) for row in rows[:limit]), key=lambda found: found.key)
     if not lines:
         return Page((), None, None)
     has_later = more if forward else before is not None
     has_earlier = after is not None if forward else more
-    first, last = lines[0], lines[-1]
     return Page(
         lines,
-        after=(last.seq, last.line) if has_later else None,
-        before=(first.seq, first.line) if has_earlier else None,
+        after=lines[-1].key if has_later else None,
+        before=lines[0].key if has_earlier else None,
     )
 
 

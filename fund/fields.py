@@ -38,7 +38,12 @@ class YenField(forms.CharField):
 
 
 class RateField(forms.CharField):
-    """A rate typed as a fraction; the value is a Fraction."""
+    """A rate typed as a fraction; the value is a Fraction. Zero is refused but where it may be."""
+
+    def __init__(self, *, may_be_zero: bool = False, **kwargs: Any) -> None:
+        """may_be_zero: of a paper that bears no interest."""
+        self.may_be_zero = may_be_zero
+        super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Fraction | None:
         """The rate, or None where nothing was typed and nothing need be."""
@@ -46,7 +51,7 @@ class RateField(forms.CharField):
         if not text:
             return None
         try:
-            return parse_rate(text)
+            return parse_rate(text, may_be_zero=self.may_be_zero)
         except MoneyTextError as error:
             raise ValidationError(str(error), code="rate") from error
 

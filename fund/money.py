@@ -102,12 +102,16 @@ def parse_yen(text: str) -> int:
     return int(digits)
 
 
-def parse_rate(text: str) -> Fraction:
+def parse_rate(text: str, *, may_be_zero: bool = False) -> Fraction:
     """Read a rate written as a fraction of whole numbers: `1/3`, `１／２`, `3/10000`, `1/1`.
 
-    Raises MoneyTextError. A decimal such as 0.333 is refused: it is never the rate meant.
+    Raises MoneyTextError. A decimal such as 0.333 is refused: it is never the rate meant. Where a
+    rate may be zero (a discount bill's), it is typed `0` or `0/1`.
     """
-    match = re.fullmatch(r"([0-9]{1,9}) */ *([0-9]{1,9})", text.translate(_HALF_WIDTH).strip())
+    plain = text.translate(_HALF_WIDTH).strip()
+    if may_be_zero and re.fullmatch(r"0( */ *[1-9][0-9]{0,8})?", plain):
+        return Fraction(0)
+    match = re.fullmatch(r"([0-9]{1,9}) */ *([0-9]{1,9})", plain)
     if match is None:
         raise MoneyTextError("率は「1/3」のように分数で入力してください。")
     numerator, denominator = int(match[1]), int(match[2])

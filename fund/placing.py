@@ -12,7 +12,7 @@ from fund.chart import CASH
 from fund.forecast import ladder_of
 from fund.holdings import approved_unsettled, fund_yen, holdings_of
 from fund.ladder import Flow, first_short
-from fund.models import Instrument
+from fund.models import Instrument, Placement
 from fund.models.placement import STATE_BOND, STATE_ISSUER
 from fund.money import format_yen
 from fund.queries import balance
@@ -156,11 +156,8 @@ def _beyond(
 def _problems_of_cash(given: PlacementProposal, today: date) -> Iterator[Problem]:
     """The ladder with this placement in it must not fall short where it did not before."""
     cost = given.price_yen + given.accrued_yen
-    spoken_for = [
-        Flow(p.settles_on, -(p.price_yen + p.accrued_yen))
-        for p in approved_unsettled(given.segment)
-    ]
-    free = balance(given.segment, CASH) + sum(flow.yen for flow in spoken_for)
+    spoken_for = approved_unsettled(given.segment)
+    free = balance(given.segment, CASH) - sum(p.price_yen + p.accrued_yen for p in spoken_for)
     if cost > free:
         yield Problem(
             "cash",
@@ -170,7 +167,8 @@ def _problems_of_cash(given: PlacementProposal, today: date) -> Iterator[Problem
             short_yen=cost - free,
         )
         return
-    placing = [*spoken_for, Flow(given.settles_on, -cost), Flow(given.matures_on, given.face_yen)]
+    placing = [flow for placed in spoken_for for flow in _flows_of(placed)]
+    placing += _flows_of(given)
     short = first_short(ladder_of(given.segment, today, placing))
     if short is not None and short.ends_on < month_end(given.matures_on):
         yield Problem(
@@ -181,6 +179,12 @@ def _problems_of_cash(given: PlacementProposal, today: date) -> Iterator[Problem
             "matures_on",
             short_yen=short.short_yen,
         )
+
+
+def _flows_of(placed: Placement | PlacementProposal) -> Iterator[Flow]:
+    """What a placement not settled yet takes on its day, and brings back at maturity."""
+    yield Flow(placed.settles_on, -(placed.price_yen + placed.accrued_yen))
+    yield Flow(placed.matures_on, placed.face_yen)
 
 
 def _months_after(day: date, months: int) -> date:

@@ -1,7 +1,9 @@
 """基金の起案の差戻し: a placement or voucher goes back to who drafted it.
 
+A placement approved but not settled is withdrawn by it (取止め): cash and limits are free again.
+
 Who: accounting_approver, executive
-State: placement or voucher 決裁待ち → 差戻し
+State: placement 決裁待ち or 承認済 → 差戻し, voucher 決裁待ち → 差戻し
 Ledger: none
 Paper: none
 Deadline: none
@@ -15,12 +17,22 @@ from fund.models import Placement, Voucher
 from fund.vouchers import DOCUMENT as VOUCHER
 from workflow.act import act, find, lock
 from workflow.advance import record_act
-from workflow.approvals import pending_draft, send_back
+from workflow.approvals import lapse, latest_draft, pending_draft, send_back
 from workflow.calendar import jst_day
-from workflow.models import ActRecord, Draft, Person
+from workflow.models import ActRecord, ApprovalLapse, Draft, Person
 from workflow.problems import Problem, refuse_if
+from workflow.standing import standing_of
 
 SUBJECTS: dict[str, type[Placement] | type[Voucher]] = {PLACEMENT: Placement, VOUCHER: Voucher}
+
+
+def take_back_approval(placement: Placement, reason: str) -> None:
+    """Let the last approval count no more: the draft waits for it again."""
+    draft = latest_draft(PLACEMENT, placement.pk)
+    assert draft is not None, "an approved placement was put up"
+    for approval in standing_of(draft).approvals[-1:]:
+        lapse(approval, ApprovalLapse.Cause.SENT_BACK, reason)
+    placement.approved_by = placement.approved_on = None
 
 
 @act
@@ -40,7 +52,9 @@ def send_back_fund_draft(
         )
     refuse_if(problems)
     subject = lock(SUBJECTS[draft.document], draft.subject_id)
+    if isinstance(subject, Placement) and subject.stage == "承認済":
+        take_back_approval(subject, reason)
     send_back(pending_draft(draft.document, subject.pk), draft.version, reason=reason)
     subject.returned_on = jst_day(now)
-    subject.save(update_fields=["returned_on"])
+    subject.save(update_fields=["approved_by", "approved_on", "returned_on"])
     return record_act(subject, reason=reason)

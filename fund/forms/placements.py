@@ -49,7 +49,10 @@ class ProposePlacement(FundForm):
     face_yen = YenField(label="額面・元本（円）")
     price_yen = YenField(label="取得価額（円）", help_text="経過利息を除く")
     accrued_yen = YenField(label="経過利息（円）", help_text="ないときは0")
-    rate = RateField(label="年利", help_text="分数で。例: 年0.5％は 5/1000")
+    rate = RateField(
+        label="年利", may_be_zero=True,
+        help_text="分数で。例: 年0.5％は 5/1000。割引債（国庫短期証券など）は 0",
+    )  # fmt: skip
     coupon_months = forms.TypedChoiceField(label="利払", choices=COUPONS, coerce=int)
     settles_on = DayField(label="受渡予定日")
     matures_on = DayField(label="満期日")

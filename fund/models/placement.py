@@ -34,6 +34,7 @@ class Instrument(models.Model):
 class Placement(models.Model):
     """運用: proposed by one person, approved by another, settled by a third; columns fill in once.
 
+    Returned after its approval but before it was settled (取止め), it loses its approval again.
     price_yen: paid for the paper itself; accrued_yen: interest bought with it. The yearly rate is
     rate_numerator / rate_denominator. coupon_months 0: interest comes at maturity only. proof: the
     minister's notice of a designated security, or the contract that guarantees a trust's principal.
@@ -93,6 +94,11 @@ class Placement(models.Model):
             models.CheckConstraint(
                 condition=Q(settled_on__isnull=True) | Q(approved_on__lte=F("settled_on")),
                 name="placement_approved_before_settled",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_on__isnull=True)
+                | Q(approved_by__isnull=True, approved_on__isnull=True, settled_on__isnull=True),
+                name="placement_returned_is_not_approved",
             ),
             models.CheckConstraint(
                 condition=Q(redeemed_on__isnull=True) | Q(redeemed_on__gte=F("matures_on")),

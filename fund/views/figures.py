@@ -1,6 +1,7 @@
 """The fund at a glance, month by month, and as a trial balance. Every figure leads on."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -101,17 +102,18 @@ def own_trial_balance(request: DoorRequest) -> HttpResponse:
 
 
 def trial_balance(request: DoorRequest, code: str) -> HttpResponse:
-    """合計残高試算表 as of a day, as known at an entry."""
+    """合計残高試算表 as of a day, or of all days, as known at an entry."""
     segment = segment_or_404(code)
     form = AsOfForm(request.GET)
     clocks = form.clocks(segment.segment_id)
     known = None if clocks.is_newest else clocks.known.seq
     rows = queries.trial_balance(segment.segment_id, clocks.as_of, known)
+    asked = {"until_on": clocks.as_of, "known": known}
     context = {
         "segment": segment,
         "form": form,
-        "as_of": clocks.as_of or request.today,
         "clocks": clocks,
+        "lines_query": "?" + urlencode({k: v for k, v in asked.items() if v is not None}),
         "books": [
             ("財産の帳簿", [r for r in rows if r.book == "P" and (r.debits_yen or r.credits_yen)]),
             ("予算の帳簿", [r for r in rows if r.book == "B" and (r.debits_yen or r.credits_yen)]),

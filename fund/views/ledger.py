@@ -11,6 +11,7 @@ from fund import queries
 from fund.as_of import balance_as_of
 from fund.browsing import (
     Account,
+    Key,
     Page,
     Wanted,
     account_of,
@@ -33,7 +34,7 @@ def account(request: DoorRequest, code: str, account: str) -> HttpResponse:
     found = _account_or_404(segment, account)
     form = LinesForm(request.GET)
     wanted = form.wanted(segment.segment_id)
-    after, before = _key(request, "after"), _key(request, "before")
+    after, before = _key(request, "after", 1), _key(request, "before", 0)
     page = account_page(segment.segment_id, found, wanted, after=after, before=before)
     context = {
         "segment": segment,
@@ -104,11 +105,18 @@ def _account_or_404(segment: Segment, code: str) -> Account:
     return found
 
 
-def _key(request: DoorRequest, name: str) -> tuple[int, int] | None:
-    """The key `12-3` (entry, line) in the query string; None when there is none to read."""
-    seq, _, line = request.GET.get(name, "").partition("-")
-    found = _number(seq), _number(line)
-    return None if found[0] is None or found[1] is None else (found[0], found[1])
+def _key(request: DoorRequest, name: str, side: int) -> Key | None:
+    """The key `12-3-1` (entry, line, side) in the query string; None when there is none to read.
+
+    `12-3` is the whole line: what comes after its last side, or before its first.
+    """
+    parts = [_number(part) for part in request.GET.get(name, "").split("-")]
+    match parts:
+        case [int(seq), int(line)]:
+            return seq, line, side
+        case [int(seq), int(line), (0 | 1) as of_line]:
+            return seq, line, of_line
+    return None
 
 
 def _number(text: str | None) -> int | None:
@@ -134,7 +142,7 @@ def _ends(segment: Segment, account: Account, wanted: Wanted) -> dict[str, Any]:
 def _pager(request: DoorRequest, page: Page) -> dict[str, str]:
     kept = {k: v for k, v in request.GET.items() if k in LinesForm.field_order and v}
 
-    def link(name: str, key: tuple[int, int] | None) -> str:
-        return "?" + urlencode({**kept, name: f"{key[0]}-{key[1]}"}) if key else ""
+    def link(name: str, key: Key | None) -> str:
+        return "?" + urlencode({**kept, name: "-".join(map(str, key))}) if key else ""
 
     return {"previous_url": link("before", page.before), "next_url": link("after", page.after)}

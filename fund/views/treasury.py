@@ -27,6 +27,7 @@ STEPS = {
     "承認済": ("settle_placement",),
     "保有中": ("receive_interest", "record_market_value", "redeem_placement"),
 }
+RETURNABLE = ("決裁待ち", "承認済")
 ON_THE_FUND = ("propose_placement", "value_holdings", "add_income")
 
 
@@ -76,7 +77,7 @@ def placement(request: DoorRequest, pk: UUID) -> HttpResponse:
         "records": ActRecord.objects.filter(subject_id=found.pk).select_related("actor"),
         "duties": Obligation.objects.filter(subject_id=found.pk).order_by("due_on"),
         "steps": steps_of(request, STEPS.get(found.stage, ())),
-        "may_send_back": found.stage == "決裁待ち" and may(request.roles, "send_back_fund_draft"),
+        "may_send_back": found.stage in RETURNABLE and may(request.roles, "send_back_fund_draft"),
     }
     return render(request, "fund/placement.html", context)
 

@@ -88,7 +88,7 @@ def questions(segment: int) -> dict[str, Callable[[], object]]:
         "balance, one grant": lambda: queries.balance(segment, COLD),
         "page, hot account": lambda: browsing.account_page(segment, hot, browsing.Wanted()),
         "page, hot account, middle": lambda: browsing.account_page(
-            segment, hot, browsing.Wanted(), after=(newest // 2, 1)
+            segment, hot, browsing.Wanted(), after=(newest // 2, 1, 1)
         ),
         "page, one grant": lambda: browsing.account_page(segment, cold, browsing.Wanted()),
         "statement, one grant, 12 months": lambda: as_of.dated_statement(

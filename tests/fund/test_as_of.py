@@ -17,7 +17,7 @@ from fund.browsing import Wanted, account_of, account_page
 from fund.checks import examine
 from fund.entries import Entry, Line
 from tests.fund.conftest import new_segment
-from tests.fund.ground import CHIEF, CLERK, endow
+from tests.fund.ground import CHIEF, CLERK, DAY, decide, endow, open_grant
 from tests.fund.test_verify import unguarded
 from workflow.calendar import JST, fiscal_period_bounds, month_end
 
@@ -194,7 +194,7 @@ def test_a_balance_and_a_page_read_no_more_than_they_show(
     with CaptureQueriesContext(connection) as asked:
         queries.balance(grown, "1101")
         account_page(grown, account, Wanted())
-        account_page(grown, account, Wanted(), after=(3_000, 1))
+        account_page(grown, account, Wanted(), after=(3_000, 1, 1))
         account_page(grown, account, Wanted(date(2024, 5, 1), date(2024, 5, 31), known=5_000))
         queries.trial_balance(grown, day, 5_900)
         queries.trial_balance(grown, month_end(date(2025, 6, 1)))
@@ -227,3 +227,29 @@ def test_pages_turn_through_every_line_once_in_both_directions(committed: None, 
     ))  # fmt: skip
     assert after - before == -sum(x.credit_yen for x in seen)
     assert seen[-1].balance_yen == after
+
+
+@pytest.mark.parametrize("limit", range(1, 6))
+def test_pages_of_a_group_show_both_sides_of_a_line_between_two_of_its_parts(
+    segment: int, limit: int
+) -> None:
+    endow(segment, 1000)
+    grants = [open_grant(segment, f"G{n}") for n in (1, 2)]
+    for n, books in enumerate(grants):
+        decide(segment, books, 100, key=f"d{n}")
+    moved = (Line("B", "B300:G2", "B300:G1", 7), Line("B", "B300:G1", "B300:G2", 3))
+    ledger.post(segment, Entry("TEST", DAY, moved, "間違い"), key="moved", actor=CLERK)
+    group = account_of(segment, "B300")
+    assert group is not None
+    every = [line.key for line in account_page(segment, group, Wanted()).lines]
+    assert every == [(2, 1, 1), (3, 1, 1), (4, 1, 0), (4, 1, 1), (4, 2, 0), (4, 2, 1)]
+    page = account_page(segment, group, Wanted(), limit=limit)
+    back = [x.key for x in page.lines]
+    while page.before:
+        page = account_page(segment, group, Wanted(), before=page.before, limit=limit)
+        back = [*(x.key for x in page.lines), *back]
+    forth = [x.key for x in page.lines]
+    while page.after:
+        page = account_page(segment, group, Wanted(), after=page.after, limit=limit)
+        forth += [x.key for x in page.lines]
+    assert back == forth == every

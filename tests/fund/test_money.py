@@ -3,9 +3,11 @@
 from fractions import Fraction
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fund.fields import RateField
 from fund.money import (
     MAX_LINE_YEN,
     MoneyTextError,
@@ -147,6 +149,18 @@ def test_a_printed_amount_reads_back_as_itself(yen: int) -> None:
 def test_a_rate_is_read_as_a_fraction(typed: str, rate: Fraction) -> None:
     assert parse_rate(typed) == rate
     assert parse_rate(format_rate(rate)) == rate
+
+
+@pytest.mark.parametrize("typed", ["0", "０", "0/1", " 0 / 1000 "])
+def test_a_rate_is_zero_only_where_it_may_be(typed: str) -> None:
+    field = RateField(may_be_zero=True)
+    assert field.clean(typed) == Fraction(0)
+    assert field.clean(field.prepare_value(Fraction(0))) == Fraction(0)
+    with pytest.raises(ValidationError, match="率は"):
+        RateField().clean(typed)
+    for wrong in ("0/0", "0.0", "4/3", "-0"):
+        with pytest.raises(ValidationError, match="率は"):
+            field.clean(wrong)
 
 
 @pytest.mark.parametrize("typed", ["", "0.333", "33%", "1", "1/0", "0/3", "4/3", "-1/3", "1/3/3"])

@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 
 from fund.acts.file_fund_plan import file_fund_plan
-from fund.actuals import compare
+from fund.acts.propose_clearing import Way
+from fund.actuals import compare, grown_yen
 from fund.indicators import (
     decimal_text,
     deviation,
@@ -18,8 +19,9 @@ from fund.models import FundPlan
 from fund.queries import balance
 from tests.deeds import deed, perform
 from tests.fund.acts.test_file_fund_plan import a_plan
-from tests.fund.treasury import money
-from tests.grants.world import World
+from tests.fund.acts.test_propose_clearing import cleared
+from tests.fund.treasury import astray, money
+from tests.grants.world import World, unique
 
 FILED_ON = date(2026, 3, 27)
 
@@ -49,6 +51,29 @@ def test_a_figure_is_rounded_only_when_it_is_printed(
     value: Fraction, places: int, text: str
 ) -> None:
     assert decimal_text(value, places) == text
+
+
+def test_a_receipt_from_nobody_known_is_what_it_was_cleared_as(fund: World) -> None:
+    money(fund)
+    left, interest, returned = (
+        astray(fund, amount_yen=yen, bank_reference=unique("BANK")) for yen in (1, 20, 300)
+    )
+    assert moved(fund, 2025) == {"income_yen": 0, "returns_yen": 0, "": 321}
+    cleared(fund, interest, Way.INTEREST)
+    assert moved(fund, 2025) == {"income_yen": 20, "returns_yen": 0, "": 301}
+    fund.today = date(2026, 4, 7)
+    cleared(fund, returned, Way.RETURNED)
+    assert moved(fund, 2025) == {"income_yen": 20, "returns_yen": 0, "": 301}
+    assert moved(fund, 2026) == {"income_yen": 0, "returns_yen": 300, "": -300}
+    cleared(fund, left, Way.SEND_BACK)
+    assert grown_yen(compare(fund.segment, 2026, None))["net"] == -1
+
+
+def moved(world: World, year: int) -> dict[str, int]:
+    """What the lines of a year say that a receipt can belong to."""
+    rows = compare(world.segment, year, None)
+    wanted = ("income_yen", "returns_yen", "")
+    return {row.line.field: row.actual_yen for row in rows if row.line.field in wanted}
 
 
 def test_more_than_the_business_will_cost_is_found_and_not_a_yen_less(fund: World) -> None:

@@ -1,5 +1,6 @@
 """運用の起案: only what the law allows, within the limits, and with enough cash left to pay."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,11 +9,16 @@ from django.db import IntegrityError, connection, transaction
 
 from fund import forecast
 from fund.acts.propose_placement import propose_placement
+from fund.acts.redeem_placement import redeem_placement
+from fund.acts.value_holdings import value_holdings
+from fund.forms.placements import ProposePlacement
+from fund.income import income_of
 from fund.ladder import Flow
+from fund.maturing import movements_of
 from fund.models import Instrument, Placement
 from tests.deeds import Deed, deed, perform, posted, refusal
-from tests.fund.treasury import DAY, FACE, a_proposal, approved, money
-from tests.grants.world import World
+from tests.fund.treasury import DAY, FACE, PRICE, a_proposal, approved, held, money
+from tests.grants.world import World, unique
 from workflow.approvals import latest_draft
 
 BILLION = 1_000_000_000
@@ -33,6 +39,17 @@ def test_it_waits_for_another_person_and_books_nothing(fund: World) -> None:
     draft = latest_draft("PLACEMENT", placement.pk)
     assert draft is not None
     assert ["種類", "国債（通則法47条1号）"] in draft.content["facts"]
+
+
+def test_a_discount_bill_bears_no_interest_and_earns_its_discount(fund: World) -> None:
+    zero = ProposePlacement.base_fields["rate"].clean("0")
+    end = date(2025, 10, 6)
+    bill = held(money(fund), name="国庫短期証券", rate=zero, coupon_months=0, matures_on=end)
+    (maturity,) = movements_of(fund.segment, DAY)
+    assert (maturity.cash_yen, maturity.income_yen) == (FACE, FACE - PRICE)
+    perform(fund, deed(value_holdings, fund.segment, date(2025, 9, 30), on=date(2025, 10, 1)))
+    perform(fund, deed(redeem_placement, bill.pk, end, 0, unique("REDEEM"), on=end))
+    assert income_of(fund.segment, end).to_release_yen == FACE - PRICE
 
 
 @pytest.mark.parametrize("instrument", ["STOCK", "FUND", "", "jgb"])
@@ -95,6 +112,20 @@ def test_a_month_in_which_cash_would_fall_short_is_named(
     assert found["ladder"].short_yen == 49_700_000
     assert "2026年1月" in found["ladder"].text
     perform(fund, deed(propose_placement, a_proposal(fund, matures_on=date(2025, 12, 20))))
+
+
+def test_what_is_approved_brings_its_face_value_back_in_the_ladder(
+    fund: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    money(fund)
+    due = [Flow(date(2025, 12, 10), 6 * BILLION)]
+    monkeypatch.setattr(forecast, "SOURCES", [lambda segment, today: due])
+    half = {"face_yen": 5 * BILLION, "price_yen": 5 * BILLION}
+    approved(fund, **half, matures_on=date(2025, 10, 6))
+    more = a_proposal(fund, face_yen=4 * BILLION, price_yen=4 * BILLION)
+    perform(fund, deed(propose_placement, more))
+    one_too_many = replace(more, price_yen=4 * BILLION + 1)
+    assert refusal(fund, propose_placement, one_too_many)["ladder"].short_yen == 1
 
 
 def written(row: dict[str, Any]) -> None:

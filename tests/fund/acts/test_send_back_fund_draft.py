@@ -1,14 +1,24 @@
 """基金の起案の差戻し: it goes back with a reason and is not approved any more."""
 
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+
 from fund.acts.approve_placement import approve_placement
 from fund.acts.approve_voucher import approve_voucher
+from fund.acts.propose_placement import propose_placement
 from fund.acts.send_back_fund_draft import send_back_fund_draft
+from fund.acts.settle_placement import settle_placement
 from fund.models import Placement, Voucher
 from tests.deeds import Deed, deed, perform, posted, refusal
-from tests.fund.treasury import DAY, money, passed, proposed, put_up
-from tests.grants.world import World
+from tests.fund.treasury import DAY, a_proposal, approved, held, money, passed, proposed, put_up
+from tests.grants.world import World, unique
 from workflow.approvals import latest_draft
-from workflow.models import Draft
+from workflow.models import Approval, Draft, Role
 
 
 def draft_of(subject: Placement | Voucher) -> Draft:
@@ -46,3 +56,56 @@ def test_with_a_reason_and_before_it_is_decided(fund: World) -> None:
     assert set(refusal(fund, send_back_fund_draft, draft.pk, " ")) == {"reason"}
     passed(fund, voucher)
     assert set(refusal(fund, send_back_fund_draft, draft.pk, "遅い")) == {"already_approved"}
+
+
+def test_an_approved_placement_that_is_not_settled_is_withdrawn(fund: World) -> None:
+    half = {"face_yen": 6_000_000_000, "price_yen": 6_000_000_000}
+    placement = approved(money(fund), **half, matures_on=date(2025, 10, 6))
+    draft = draft_of(placement)
+    again = a_proposal(fund, **half)
+    assert set(refusal(fund, propose_placement, again)) == {"cash", "limit"}
+    perform(fund, deed(send_back_fund_draft, draft.pk, "約定が不成立となった。"))
+    placement.refresh_from_db()
+    assert (placement.stage, placement.approved_by) == ("差戻し", None)
+    (lapsed,) = Approval.objects.filter(draft=draft, lapse__isnull=False)
+    assert (lapsed.outcome, lapsed.lapse.reason) == ("approved", "約定が不成立となった。")
+    assert set(refusal(fund, settle_placement, placement.pk, DAY, "S")) == {"stage"}
+    assert set(refusal(fund, approve_placement, placement.pk, 1)) == {"no_draft"}
+    perform(fund, deed(propose_placement, again))
+
+
+def test_after_its_settlement_it_stands(fund: World) -> None:
+    placement = held(money(fund))
+    draft = draft_of(placement)
+    assert set(refusal(fund, send_back_fund_draft, draft.pk, "遅い")) == {"already_approved"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"approved_on": None, "approved_by": None},
+        {"returned_on": DAY, "approved_on": None},
+        {"returned_on": DAY},
+        {"returned_on": DAY, "approved_on": None, "approved_by": None, "price_yen": 1},
+    ],
+)
+def test_the_database_takes_an_approval_out_only_as_it_goes_back(
+    fund: World, change: dict[str, Any]
+) -> None:
+    placement = approved(money(fund))
+    with pytest.raises(IntegrityError, match=r"written once|returned_is_not_approved"):
+        Placement.objects.filter(pk=placement.pk).update(**change)
+
+
+def test_the_page_offers_it_until_it_is_settled(fund: World) -> None:
+    placement = approved(money(fund))
+    client = Client()
+    client.force_login(fund.people[Role.EXECUTIVE])
+
+    def offered() -> bool:
+        page = client.get(reverse("officer:placement", args=[placement.pk])).content.decode()
+        return f"/send_back_fund_draft/{draft_of(placement).pk}/" in page
+
+    assert offered()
+    fund.do(settle_placement, placement.pk, DAY, unique("SETTLE"))
+    assert not offered()

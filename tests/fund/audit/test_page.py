@@ -1,15 +1,22 @@
 """The auditors' page: what it hands out is a bundle that passes, and only auditors get it."""
 
+import re
 import zipfile
+from datetime import timedelta
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.fund.audit.conftest import Exported, verify
+from tests.fund.conftest import new_segment
+from tests.fund.ground import endow
 from tests.people import hire_inside
+from workflow.calendar import fiscal_year, jst_day
 from workflow.models import Role
 
 
@@ -86,6 +93,46 @@ def test_a_mistyped_year_is_told_on_the_pages_of_the_books(
     answer = client.get(pages[name], {name: text})
     assert answer.status_code == 200
     assert "2199年まで" in answer.content.decode()
+
+
+def test_a_trial_balance_without_a_day_is_of_all_days_and_so_are_its_links(
+    committed: None,
+) -> None:
+    """Heading, rows and links agree when something is dated in days to come."""
+    today = jst_day(timezone.now())
+    segment = new_segment(range(fiscal_year(today), fiscal_year(today) + 2))
+    endow(segment, 1_000, key="past", on=today)
+    endow(segment, 234, key="future", on=today + timedelta(days=1))
+    client, code = browser(Role.INTERNAL_AUDITOR), f"TEST_{segment}"
+    address, lines = (
+        reverse("auditor:trial_balance_of", args=[code]),
+        reverse("auditor:account", args=[code, "1101"]),
+    )
+    for asked, heading, yen in (
+        ("", "すべての取引日 /", "1,234"),
+        (f"as_of={today}", "までの取引 /", "1,000"),
+        ("known=1", "すべての取引日 /", "1,000"),
+    ):
+        page = client.get(f"{address}?{asked}").content.decode()
+        assert heading in page
+        (link,) = re.findall(f'<a href="({lines}[^"]*)">{yen}</a>', page)
+        assert f"<dd>{yen}円</dd>" in client.get(unescape(link)).content.decode(), link
+
+
+def test_an_address_of_a_whole_line_still_turns_the_pages(
+    exported: Exported, committed: None
+) -> None:
+    """`12-3` stands behind or before both sides of a line; what cannot be read is no key."""
+    client, address = browser(Role.INTERNAL_AUDITOR), (exported.books.code, "1101")
+
+    def shown(query: str) -> list[int]:
+        page = client.get(reverse("auditor:account", args=address) + query).context["page"]
+        return [line.seq for line in page.lines]
+
+    every = shown("")
+    assert shown(f"?after={every[0]}-1") == shown(f"?after={every[0]}-1-1") == every[1:]
+    assert shown(f"?before={every[-1]}-1") == shown(f"?before={every[-1]}-1-0") == every[:-1]
+    assert shown("?after=1-1-2") == shown("?before=1--1") == every
 
 
 @pytest.mark.parametrize("year", [1, 1999, 2200, 10**20])
