@@ -100,7 +100,7 @@ def fund_yen(segment: int) -> int:
 def approved_unsettled(segment: int) -> list[Placement]:
     """What is approved but not settled yet: its cash is spoken for."""
     rows = Placement.objects.filter(
-        segment=segment, approved_on__isnull=False, settled_on__isnull=True
+        segment=segment, approved_on__isnull=False, returned_on=None, settled_on=None
     )
     return list(rows.select_related("instrument"))
 

@@ -56,7 +56,9 @@ def _placements_put_up(asking: Asking) -> Iterator[Waiting]:
 
 
 def _placements_approved(asking: Asking) -> Iterator[Waiting]:
-    for row in Placement.objects.filter(approved_on__isnull=False, settled_on=None):
+    for row in Placement.objects.filter(
+        approved_on__isnull=False, returned_on=None, settled_on=None
+    ):
         yield _of_placement("settle_placement", row)
 
 

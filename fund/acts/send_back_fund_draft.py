@@ -32,7 +32,6 @@ def take_back_approval(placement: Placement, reason: str) -> None:
     assert draft is not None, "an approved placement was put up"
     for approval in standing_of(draft).approvals[-1:]:
         lapse(approval, ApprovalLapse.Cause.SENT_BACK, reason)
-    placement.approved_by = placement.approved_on = None
 
 
 @act
@@ -56,5 +55,5 @@ def send_back_fund_draft(
         take_back_approval(subject, reason)
     send_back(pending_draft(draft.document, subject.pk), draft.version, reason=reason)
     subject.returned_on = jst_day(now)
-    subject.save(update_fields=["approved_by", "approved_on", "returned_on"])
+    subject.save(update_fields=["returned_on"])
     return record_act(subject, reason=reason)

@@ -31,7 +31,7 @@ def problems_settling(
     placement: Placement, settled_on: date, bank_reference: str, actor: Person, today: date
 ) -> list[Problem]:
     """Every reason why the purchase cannot be booked."""
-    if placement.approved_on is None or placement.approved_by is None or placement.settled_on:
+    if placement.stage != "承認済" or placement.approved_on is None:
         return [
             Problem(
                 "stage", f"この運用は「{placement.stage}」です。", "承認済の運用を選んでください。"

@@ -1,14 +1,10 @@
-"""An approved placement that was never settled can be withdrawn."""
-
-from pathlib import Path
+"""An approved placement that was never settled can be withdrawn; what was settled is not returned."""
 
 from django.db import migrations, models
 
-SQL = Path(__file__).resolve().parent.parent / "sql"
-
 
 class Migration(migrations.Migration):
-    """What was returned is neither approved nor settled; the one move that empties a column."""
+    """The row keeps its approval; that it counts no more is on record as a lapse."""
 
     dependencies = [("fund", "0011_lighter_entries")]
     operations = [
@@ -16,21 +12,8 @@ class Migration(migrations.Migration):
             model_name="placement",
             constraint=models.CheckConstraint(
                 condition=models.Q(("returned_on__isnull", True))
-                | models.Q(
-                    ("approved_by__isnull", True),
-                    ("approved_on__isnull", True),
-                    ("settled_on__isnull", True),
-                ),
-                name="placement_returned_is_not_approved",
+                | models.Q(("settled_on__isnull", True)),
+                name="placement_returned_is_not_settled",
             ),
-        ),
-        migrations.RunSQL(
-            (SQL / "180_withdrawn_placements.sql").read_text(encoding="utf-8"),
-            [
-                "DROP FUNCTION refuse_rewritten_placement CASCADE",
-                "CREATE TRIGGER written_once BEFORE UPDATE OR DELETE ON fund_placement"
-                " FOR EACH ROW EXECUTE FUNCTION refuse_rewriting()",
-                "ALTER TABLE fund_placement ENABLE ALWAYS TRIGGER written_once",
-            ],
         ),
     ]

@@ -34,7 +34,7 @@ class Instrument(models.Model):
 class Placement(models.Model):
     """運用: proposed by one person, approved by another, settled by a third; columns fill in once.
 
-    Returned after its approval but before it was settled (取止め), it loses its approval again.
+    One returned after its approval (取止め) is settled no more; its approval lapses on record.
     price_yen: paid for the paper itself; accrued_yen: interest bought with it. The yearly rate is
     rate_numerator / rate_denominator. coupon_months 0: interest comes at maturity only. proof: the
     minister's notice of a designated security, or the contract that guarantees a trust's principal.
@@ -96,9 +96,8 @@ class Placement(models.Model):
                 name="placement_approved_before_settled",
             ),
             models.CheckConstraint(
-                condition=Q(returned_on__isnull=True)
-                | Q(approved_by__isnull=True, approved_on__isnull=True, settled_on__isnull=True),
-                name="placement_returned_is_not_approved",
+                condition=Q(returned_on__isnull=True) | Q(settled_on__isnull=True),
+                name="placement_returned_is_not_settled",
             ),
             models.CheckConstraint(
                 condition=Q(redeemed_on__isnull=True) | Q(redeemed_on__gte=F("matures_on")),
@@ -121,9 +120,9 @@ class Placement(models.Model):
             return "償還済"
         if self.settled_on:
             return "保有中"
-        if self.approved_on:
-            return "承認済"
-        return "差戻し" if self.returned_on else "決裁待ち"
+        if self.returned_on:
+            return "差戻し"
+        return "承認済" if self.approved_on else "決裁待ち"
 
 
 class MarketValue(models.Model):
