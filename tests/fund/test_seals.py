@@ -268,9 +268,21 @@ def test_the_root_over_records_is_that_of_their_leaves(segment: int, login: Logi
             "UPDATE ledger.segment_head SET last_seq = 1 WHERE segment_id = {s}",
             "UPDATE ledger.segment_head SET last_seq = 3 WHERE segment_id = {s}",
         ),
+        (
+            "UPDATE ledger.account_balance SET debits = debits + 77 * (code = 'B100')::int, "
+            "credits = credits + 77 * (code = 'B200')::int WHERE segment_id = {s}",
+            "UPDATE ledger.account_balance SET debits = debits - 77 * (code = 'B100')::int, "
+            "credits = credits - 77 * (code = 'B200')::int WHERE segment_id = {s}",
+        ),
+        (
+            "UPDATE ledger.account_balance SET debits = 77, credits = 77 "
+            "WHERE segment_id = {s} AND code = '1101'",
+            "UPDATE ledger.account_balance SET debits = 0, credits = 0 "
+            "WHERE segment_id = {s} AND code = '1101'",
+        ),
     ],
     ids=["a new entry was changed", "a sealed entry was changed", "an account was changed",
-         "the head was set back"],
+         "the head was set back", "two balances were raised", "one balance on both sides"],
 )  # fmt: skip
 def test_books_that_do_not_recompute_are_not_sealed(
     segment: int, login: Login, change: str, back: str
