@@ -139,6 +139,8 @@ def _sealed_segment(
     before = (last.of_segment(segment) if last else None) or SealedSegment(
         segment, code, 0, NO_HASH, EMPTY_ROOT, _digest([]), 0, _digest([])
     )
+    if code != before.code:
+        raise SealingRefused(f"{code}: this segment was sealed as {before.code}")
     if entries < before.entries:
         raise SealingRefused(f"{code}: {before.entries} entries were sealed, {entries} are left")
     growing = _tree_as_sealed(cursor, tree, before.entries, before.root)

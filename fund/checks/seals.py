@@ -93,9 +93,9 @@ class _Balances:
         return sha256(b"".join(self._texts[account] for account in sorted(self._texts))).digest()
 
 
-@invariant("勘定科目表は封印の時のままである", INSTALLATION)
+@invariant("勘定のコードと勘定科目表は封印の時のままである", INSTALLATION)
 def account_table_as_sealed(books: Books) -> Iterable[Finding]:
-    """The accounts every seal counted are the first ones of the table, unchanged."""
+    """Every seal has the segment's code, and the accounts it counted are the table's first ones."""
     rows = books.rows(
         "SELECT segment_id, book, code, name, kind, normal_side, bound, is_group::int, "
         "parent_code, grant_ref, party, ledger.micros(opened_at) FROM ledger.account "
@@ -103,6 +103,8 @@ def account_table_as_sealed(books: Books) -> Iterable[Finding]:
     )
     tables = {segment: list(group) for segment, group in groupby(rows, key=lambda row: row[0])}
     for segment, sealed in _sealed(books).items():
+        for code in {seal.code for seal in sealed} - {books.segments[segment]}:
+            yield Finding(books.segments[segment], None, None, f"was sealed as {code}")
         digest, count = sha256(), 0
         for seal in sorted(sealed, key=lambda s: s.accounts):
             for _, *fields in tables.get(segment, [])[count : seal.accounts]:

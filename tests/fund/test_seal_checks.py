@@ -25,7 +25,8 @@ def examined(superuser: str, lived: Lived, change: Change) -> Report:
     with transaction.atomic(using=superuser), connections[superuser].cursor() as cursor:
         with unguarded(cursor, "workflow_actrecord"):
             change(cursor, lived)
-        report = examine(cursor, lived.code)
+        cursor.execute("SELECT code FROM ledger.segment WHERE segment_id = %s", [lived.segment])
+        report = examine(cursor, *cursor.fetchone())
         transaction.set_rollback(True, using=superuser)
     return report
 
@@ -103,6 +104,8 @@ def test_a_chain_written_anew_under_a_seal_of_ones_own_is_seen_by_the_anchor(
          "CONSTRAINT seal_hash_is_of_its_body; UPDATE ledger.seal SET body = body || '1:0,'"),
         ("account_table_as_sealed",
          "UPDATE ledger.account SET name = 'x' WHERE segment_id = %(s)s AND code = '1101'"),
+        ("account_table_as_sealed",
+         "UPDATE ledger.segment SET code = code || '_X' WHERE segment_id = %(s)s"),
         ("sealed_records_stand",
          "UPDATE workflow_actrecord SET reason = 'x' WHERE id = (SELECT row_id FROM "
          "ledger.seal_leaf WHERE tree = 'act' ORDER BY leaf_no LIMIT 1)"),
