@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from fund.anchors import AnchorFolder, AnchorsDisagree
+from fund.netstrings import netstrings
 from fund.proofs import EMPTY_ROOT, GrowingTree
 from fund.seal_store import account_rows, balances_digest, last_seal, read_seals
 from fund.seals import (
@@ -135,17 +136,21 @@ def _sealed_segment(
     cursor: Cursor, last: Seal | None, new: _New, segment: int, code: str, entries: int, head: bytes
 ) -> SealedSegment:
     tree = entry_tree(segment)
-    before = last.of_segment(segment) if last else None
-    size = before.entries if before else 0
-    if entries < size:
-        raise SealingRefused(f"{code}: {size} entries were sealed, {entries} are left")
-    growing = _tree_as_sealed(cursor, tree, size, before.root if before else EMPTY_ROOT)
+    before = (last.of_segment(segment) if last else None) or SealedSegment(
+        segment, code, 0, NO_HASH, EMPTY_ROOT, _digest([]), 0, _digest([])
+    )
+    if code != before.code:
+        raise SealingRefused(f"{code}: this segment was sealed as {before.code}")
+    if entries < before.entries:
+        raise SealingRefused(f"{code}: {before.entries} entries were sealed, {entries} are left")
+    growing = _tree_as_sealed(cursor, tree, before.entries, before.root)
     accounts = account_rows(cursor, segment)
-    if before and _digest(accounts[: before.accounts]) != before.account_table:
+    if _digest(accounts[: before.accounts]) != before.account_table:
         raise SealingRefused(f"{code}: an account row is not what was sealed")
-    leaves = entry_leaves(cursor, segment, size + 1, entries, before.head if before else NO_HASH)
+    leaves = entry_leaves(cursor, segment, before.entries + 1, entries, before.head)
     root = new.grow(tree, growing, leaves)
     _require_head(cursor, segment, entries, bytes(head))
+    _require_balances(cursor, before)
     return SealedSegment(
         segment, code, entries, bytes(head), root, balances_digest(cursor, segment),
         len(accounts), _digest(accounts),
@@ -181,6 +186,33 @@ def _require_head(cursor: Cursor, segment: int, entries: int, head: bytes) -> No
     row = cursor.fetchone()
     if head != (bytes(row[0]) if row else NO_HASH):
         raise SealingRefused(f"segment {segment}: the head is not entry {entries}")
+
+
+def _require_balances(cursor: Cursor, before: SealedSegment) -> None:
+    """Refuse balances that are not those of the seal before and the lines since.
+
+    Before the first seal all balances were zero: so by each seal they are the sums of all lines.
+    """
+    cursor.execute(
+        """
+        SELECT book, code, (coalesce(b.debits, 0) - coalesce(l.debits, 0))::bigint,
+               (coalesce(b.credits, 0) - coalesce(l.credits, 0))::bigint
+          FROM (SELECT book, code, debits, credits FROM ledger.account_balance
+                 WHERE segment_id = %(segment)s) b
+          FULL JOIN (SELECT book, leg.code, sum(leg.debit) AS debits, sum(leg.credit) AS credits
+                       FROM ledger.posting CROSS JOIN LATERAL (
+                            VALUES (dr_account, amount, 0), (cr_account, 0, amount))
+                            AS leg(code, debit, credit)
+                      WHERE segment_id = %(segment)s AND seq > %(sealed)s GROUP BY 1, 2) l
+         USING (book, code)
+         WHERE b.debits <> coalesce(l.debits, 0) OR b.credits <> coalesce(l.credits, 0)
+            OR b.code IS NULL
+         ORDER BY book, code
+        """,
+        {"segment": before.segment, "sealed": before.entries},
+    )
+    if _digest([netstrings(*row) for row in cursor.fetchall()]) != before.balances:
+        raise SealingRefused(f"{before.code}: the balances are not the sums of their lines")
 
 
 def _digest(rows: list[bytes]) -> bytes:

@@ -13,13 +13,14 @@ MOVING = ("segment_head", "account_balance")
 CONSTRAINTS = {
     "segment": "c3 p1 u1",
     "segment_head": "c1 f1 p1 t1",
-    "fiscal_period": "c7 f1 p1 x1",
-    "account": "c7 f2 p1 u3",
+    "fiscal_period": "c7 f1 p1 t1 x1",
+    "account": "c7 f2 p1 t1 u3",
     "account_balance": "c1 f1 p1",
     "entry": "c6 f2 i1 p1 u2",
     "posting": "c1 f3 p1",
     "period_balance": "c2 f2 p1",
-    "intersegment_link": "c2 f2 p1 u1",
+    "intersegment_link": "c2 f2 p1 t1 u1",
+    "seal": "c6 p1 t1 u2",
 }
 # Columns whose type says what they may hold (sql/150_types.sql).
 TYPED = {
@@ -91,7 +92,11 @@ def late_lines_and_weak_commits_are_refused(books: Books) -> Iterable[Finding]:
                'ledger.' || w.tbl || ' lacks the guard ' || w.func || '()'
           FROM (VALUES ('posting', 'refuse_late_lines', 4),
                        ('fiscal_period', 'refuse_reopening', 16),
-                       ('segment_head', 'refuse_weak_commit', 16)) AS w(tbl, func, event)
+                       ('segment_head', 'refuse_weak_commit', 16),
+                       ('fiscal_period', 'refuse_weak_commit', 16 + 4),
+                       ('account', 'refuse_weak_commit', 4),
+                       ('intersegment_link', 'refuse_weak_commit', 4),
+                       ('seal', 'refuse_weak_commit', 4)) AS w(tbl, func, event)
          WHERE NOT EXISTS (
                SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
                  JOIN pg_class c ON c.oid = t.tgrelid

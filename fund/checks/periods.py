@@ -21,6 +21,37 @@ def dates_lie_in_their_periods(books: Books) -> Iterable[Finding]:
     )
 
 
+@invariant("会計期間は番号のとおりに年度ごとに13そろい、締めには別の二人が立つ")
+def periods_are_as_numbered(books: Books) -> Iterable[Finding]:
+    """Month n of the fiscal year, the 13th 31 March, all of a year; closed by one and another."""
+    return books.find(
+        """
+        WITH stored AS (
+            SELECT * FROM ledger.fiscal_period WHERE segment_id = ANY(%(segments)s)),
+        wanted AS (
+            SELECT segment_id, year * 100 + n AS period_id, 'M' AS kind,
+                   (make_date(year, 4, 1) + make_interval(months => n - 1))::date AS starts,
+                   (make_date(year, 4, 1) + make_interval(months => n, days => -1))::date AS ends
+              FROM (SELECT DISTINCT segment_id, period_id / 100 AS year FROM stored) opened
+             CROSS JOIN generate_series(1, 12) AS n
+             UNION ALL
+            SELECT DISTINCT segment_id, period_id / 100 * 100 + 13, 'A',
+                   make_date(period_id / 100 + 1, 3, 31), make_date(period_id / 100 + 1, 3, 31)
+              FROM stored)
+        SELECT segment_id, NULL, NULL, 'period ' || period_id || CASE
+                   WHEN s.kind IS NULL THEN ' is missing'
+                   ELSE ' (' || s.kind || ') from ' || s.starts || ' to ' || s.ends
+                        || ' is not as numbered' END
+          FROM wanted w FULL JOIN stored s USING (segment_id, period_id)
+         WHERE (w.kind, w.starts, w.ends) IS DISTINCT FROM (s.kind, s.starts, s.ends)
+         UNION ALL
+        SELECT segment_id, close_seq, NULL, 'period ' || period_id || ' was not closed by two'
+          FROM stored WHERE status = 'closed' AND (closed_by = close_approved_by) IS NOT FALSE
+         ORDER BY 1, 4
+        """
+    )
+
+
 @invariant("締めた期間に後からの仕訳はなく、締めの記録は当時のまま")
 def closed_periods_stay_closed(books: Books) -> Iterable[Finding]:
     """No entry of a closed period is newer than its close; the close names its entry's hash."""

@@ -40,34 +40,62 @@ def seals_are_good(books: Books) -> Iterable[Finding]:
 
 @invariant("封印された仕訳は封印の時のままである", INSTALLATION)
 def sealed_entries_stand(books: Books) -> Iterable[Finding]:
-    """Head and root of every seal are those of the entries as they stand."""
+    """Head, root and balances of every seal are those of the entries as they stand."""
     due = {segment: _by_count(sealed) for segment, sealed in _sealed(books).items()}
     stream = books.stream(
-        "SELECT s.segment_id, t.seq, t.hash, sha256('\\x00'::bytea || convert_to(t.body, 'UTF8')) "
+        "SELECT s.segment_id, t.seq, t.hash, sha256('\\x00'::bytea || convert_to(t.body, 'UTF8')), "
+        "ARRAY(SELECT ARRAY[p.book, p.dr_account, p.cr_account, p.amount::text] "
+        "FROM ledger.posting p WHERE p.segment_id = s.segment_id AND p.seq = t.seq) "
         "FROM ledger.segment s CROSS JOIN LATERAL ledger.hashed_texts(s.segment_id, 1, %(most)s) t "
         "WHERE s.segment_id = ANY(%(segments)s) ORDER BY s.segment_id, t.seq",
         most=2**62,
     )
-    reached = dict.fromkeys(due, 0)
     for segment, rows in groupby(stream, key=lambda row: row[0]):
-        tree = GrowingTree()
-        for _, seq, head, leaf in rows:
+        yield from _faults_of_entries(books.segments[segment], due.pop(segment), rows)
+    for segment, sealed in due.items():
+        yield from _faults_of_entries(books.segments[segment], sealed, ())
+
+
+def _faults_of_entries(
+    code: str, due: dict[int, set[tuple[bytes, ...]]], rows: Iterable[tuple[Any, ...]]
+) -> Iterator[Finding]:
+    tree, balances = GrowingTree(), _Balances()
+    for _, seq, head, leaf, lines in chain([(None, 0, NO_HASH, None, ())], rows):
+        if seq:
             tree.append(bytes(leaf))
-            wanted = due[segment].pop(seq, None)
-            if wanted and wanted != {(bytes(head), tree.root())}:
-                yield Finding(
-                    books.segments[segment], seq, None, "this or one before is not as sealed"
-                )
-                break
-        reached[segment] = tree.size
-    for segment, size in reached.items():
-        if beyond := [count for count in due[segment] if count > size]:
-            yield Finding(books.segments[segment], size + 1, None, f"{max(beyond)} were sealed")
+        balances.move(lines)
+        wanted = due.get(seq)
+        if wanted and wanted != {(bytes(head), tree.root(), balances.digest())}:
+            yield Finding(code, seq, None, "this, one before or the balances are not as sealed")
+            return
+    if (most := max(due, default=0)) > tree.size:
+        yield Finding(code, tree.size + 1, None, f"{most} were sealed")
 
 
-@invariant("勘定科目表は封印の時のままである", INSTALLATION)
+class _Balances:
+    """The sums of all lines so far, and the digest of them that a seal has."""
+
+    def __init__(self) -> None:
+        self._sums: dict[tuple[str, str], list[int]] = {}
+        self._texts: dict[tuple[str, str], bytes] = {}
+
+    def move(self, lines: Iterable[tuple[str, str, str, str]]) -> None:
+        """Add lines: book, account debited, account credited, amount."""
+        for book, debit, credit, amount in lines:
+            for side, code in enumerate((debit, credit)):
+                self._sums.setdefault((book, code), [0, 0])[side] += int(amount)
+                self._texts.pop((book, code), None)
+
+    def digest(self) -> bytes:
+        """SHA-256 over every account that was ever moved: book, code, debits, credits."""
+        for account in self._sums.keys() - self._texts.keys():
+            self._texts[account] = netstrings(*account, *self._sums[account])
+        return sha256(b"".join(self._texts[account] for account in sorted(self._texts))).digest()
+
+
+@invariant("勘定のコードと勘定科目表は封印の時のままである", INSTALLATION)
 def account_table_as_sealed(books: Books) -> Iterable[Finding]:
-    """The accounts every seal counted are the first ones of the table, unchanged."""
+    """Every seal has the segment's code, and the accounts it counted are the table's first ones."""
     rows = books.rows(
         "SELECT segment_id, book, code, name, kind, normal_side, bound, is_group::int, "
         "parent_code, grant_ref, party, ledger.micros(opened_at) FROM ledger.account "
@@ -75,6 +103,8 @@ def account_table_as_sealed(books: Books) -> Iterable[Finding]:
     )
     tables = {segment: list(group) for segment, group in groupby(rows, key=lambda row: row[0])}
     for segment, sealed in _sealed(books).items():
+        for code in {seal.code for seal in sealed} - {books.segments[segment]}:
+            yield Finding(books.segments[segment], None, None, f"was sealed as {code}")
         digest, count = sha256(), 0
         for seal in sorted(sealed, key=lambda s: s.accounts):
             for _, *fields in tables.get(segment, [])[count : seal.accounts]:
@@ -183,10 +213,10 @@ def _last_seal(books: Books) -> Seal | None:
         return None
 
 
-def _by_count(sealed: set[SealedSegment]) -> dict[int, set[tuple[bytes, bytes]]]:
-    found: dict[int, set[tuple[bytes, bytes]]] = {}
+def _by_count(sealed: set[SealedSegment]) -> dict[int, set[tuple[bytes, ...]]]:
+    found: dict[int, set[tuple[bytes, ...]]] = {}
     for seal in sealed:
-        found.setdefault(seal.entries, set()).add((seal.head, seal.root))
+        found.setdefault(seal.entries, set()).add((seal.head, seal.root, seal.balances))
     return found
 
 

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from fund import ledger, queries
 from fund.checks.registry import INVARIANTS, Books
+from fund.sealer import seal_now
 from tests.fund.conftest import Connection, Lived, Login
 from tests.fund.ground import (
     CLERK,
@@ -269,6 +270,40 @@ def test_a_commit_that_could_be_lost_is_refused(lived: Lived, login: Login, leve
     assert queries.head(lived.segment).seq == 5
 
 
+NO_HEAD_MOVES = (
+    "SELECT ledger.close_period({s}, 202402, gen_random_uuid(), gen_random_uuid())",
+    "SELECT ledger.open_fiscal_year({s}, 2030)",
+    "SELECT ledger.open_sub_account({s}, 'B300', 'G9', 'x', gen_random_uuid(), NULL)",
+    "SELECT ledger.link_entries({s}, 1, {o}, 2, gen_random_uuid())",
+)
+
+
+@pytest.mark.parametrize("statement", NO_HEAD_MOVES)
+def test_what_moves_no_head_is_not_committed_weakly_either(
+    lived: Lived, login: Login, statement: str
+) -> None:
+    door, change = login("fund_app"), statement.format(s=lived.segment, o=lived.other)
+    door.execute(ledger.POST, Call(lived.other, amounts=(2000,)).arguments)
+    before = state_of(lived.segment)
+    door.execute("SET synchronous_commit = off")
+    assert outcome(door, change) == GUARDED
+    assert state_of(lived.segment) == before
+    door.execute("SET synchronous_commit = on")
+    assert outcome(door, change) is None
+
+
+def test_a_seal_is_not_committed_weakly_either(segment: int) -> None:
+    before = seal_now()
+    with connections["sealer"].cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+        try:
+            with refused(GUARDED):
+                seal_now()
+        finally:
+            cursor.execute("SET synchronous_commit = on")
+    assert seal_now().seal.number == before.seal.number + 1
+
+
 def test_tables_and_functions_of_the_session_do_not_stand_in_for_the_ledgers(
     lived: Lived, login: Login
 ) -> None:
@@ -473,6 +508,19 @@ PLANTED = [
         "late_lines_and_weak_commits_are_refused",
         ["DROP TRIGGER no_weak_commit ON ledger.segment_head"],
         "ledger.segment_head lacks the guard refuse_weak_commit()",
+    ),
+    *(
+        (
+            "late_lines_and_weak_commits_are_refused",
+            [f"DROP TRIGGER no_weak_commit ON ledger.{table}"],
+            f"ledger.{table} lacks the guard refuse_weak_commit()",
+        )
+        for table in ("fiscal_period", "account", "intersegment_link", "seal")
+    ),
+    (
+        "constraints_are_in_force",
+        ["DROP TRIGGER no_weak_commit ON ledger.seal"],
+        "ledger.seal has lost a constraint: 1 of kind t",
     ),
     (
         "late_lines_and_weak_commits_are_refused",

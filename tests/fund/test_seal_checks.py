@@ -1,13 +1,17 @@
 """What a seal kept inside already finds: books made to fit their own checks no longer fit it."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from fund.checks import Report, examine
 from fund.sealer import anchor_folder, seal_now
+from fund.seals import Seal, signing_key
 from tests.fund.conftest import Lived
 from tests.fund.ground import endow
 from tests.fund.tampering import cut_tail, raise_amount, rewrite_chain
@@ -21,7 +25,8 @@ def examined(superuser: str, lived: Lived, change: Change) -> Report:
     with transaction.atomic(using=superuser), connections[superuser].cursor() as cursor:
         with unguarded(cursor, "workflow_actrecord"):
             change(cursor, lived)
-        report = examine(cursor, lived.code)
+        cursor.execute("SELECT code FROM ledger.segment WHERE segment_id = %s", [lived.segment])
+        report = examine(cursor, *cursor.fetchone())
         transaction.set_rollback(True, using=superuser)
     return report
 
@@ -51,6 +56,30 @@ def test_a_chain_written_anew_is_seen(superuser: str, lived: Lived) -> None:
     assert named(report) == {("sealed_entries_stand", 5, None)}
 
 
+def seal_falsely(cursor: CursorWrapper, last: Seal, segment: int, **false: Any) -> None:
+    """A further seal, under the true key, that says something else of a segment."""
+    segments = tuple(replace(s, **false) if s.segment == segment else s for s in last.segments)
+    seal = replace(last, number=last.number + 1, previous=last.hash, segments=segments)
+    cursor.execute(
+        "INSERT INTO ledger.seal VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        [
+            seal.number, seal.sealed_at, seal.previous, seal.hash, seal.public_key,
+            signing_key(settings.SEAL_KEY).sign(seal.body()), seal.body().decode(),
+        ],
+    )  # fmt: skip
+
+
+def test_balances_sealed_that_no_lines_add_up_to_are_seen(superuser: str, lived: Lived) -> None:
+    """By the seal's own digest: head and root are true, and the balances were put back."""
+    last = seal_now().seal
+    report = examined(
+        superuser,
+        lived,
+        lambda cursor, books: seal_falsely(cursor, last, books.segment, balances=bytes(32)),
+    )
+    assert named(report) == {("sealed_entries_stand", 4, None)}
+
+
 def test_a_chain_written_anew_under_a_seal_of_ones_own_is_seen_by_the_anchor(
     superuser: str, lived: Lived
 ) -> None:
@@ -75,6 +104,8 @@ def test_a_chain_written_anew_under_a_seal_of_ones_own_is_seen_by_the_anchor(
          "CONSTRAINT seal_hash_is_of_its_body; UPDATE ledger.seal SET body = body || '1:0,'"),
         ("account_table_as_sealed",
          "UPDATE ledger.account SET name = 'x' WHERE segment_id = %(s)s AND code = '1101'"),
+        ("account_table_as_sealed",
+         "UPDATE ledger.segment SET code = code || '_X' WHERE segment_id = %(s)s"),
         ("sealed_records_stand",
          "UPDATE workflow_actrecord SET reason = 'x' WHERE id = (SELECT row_id FROM "
          "ledger.seal_leaf WHERE tree = 'act' ORDER BY leaf_no LIMIT 1)"),

@@ -61,7 +61,9 @@ def texts(segment: int) -> list[bytes]:
 @contextmanager
 def undone(superuser: psycopg.Connection[Any], change: str, back: str) -> Iterator[None]:
     """What only a superuser can do, done for a while and taken back."""
-    tables = "entry", "posting", "account", "seal", "seal_leaf", "tree_node", "segment_head"
+    tables = (
+        "segment", "entry", "posting", "account", "seal", "seal_leaf", "tree_node", "segment_head",
+    )  # fmt: skip
     for table in tables:
         superuser.execute(f"ALTER TABLE ledger.{table} DISABLE TRIGGER USER".encode())
     superuser.execute(change.encode())
@@ -268,9 +270,26 @@ def test_the_root_over_records_is_that_of_their_leaves(segment: int, login: Logi
             "UPDATE ledger.segment_head SET last_seq = 1 WHERE segment_id = {s}",
             "UPDATE ledger.segment_head SET last_seq = 3 WHERE segment_id = {s}",
         ),
+        (
+            "UPDATE ledger.account_balance SET debits = debits + 77 * (code = 'B100')::int, "
+            "credits = credits + 77 * (code = 'B200')::int WHERE segment_id = {s}",
+            "UPDATE ledger.account_balance SET debits = debits - 77 * (code = 'B100')::int, "
+            "credits = credits - 77 * (code = 'B200')::int WHERE segment_id = {s}",
+        ),
+        (
+            "UPDATE ledger.account_balance SET debits = 77, credits = 77 "
+            "WHERE segment_id = {s} AND code = '1101'",
+            "UPDATE ledger.account_balance SET debits = 0, credits = 0 "
+            "WHERE segment_id = {s} AND code = '1101'",
+        ),
+        (
+            "UPDATE ledger.segment SET code = 'OTHER_{s}' WHERE segment_id = {s}",
+            "UPDATE ledger.segment SET code = 'TEST_{s}' WHERE segment_id = {s}",
+        ),
     ],
     ids=["a new entry was changed", "a sealed entry was changed", "an account was changed",
-         "the head was set back"],
+         "the head was set back", "two balances were raised", "one balance on both sides",
+         "the segment was called otherwise"],
 )  # fmt: skip
 def test_books_that_do_not_recompute_are_not_sealed(
     segment: int, login: Login, change: str, back: str

@@ -271,6 +271,38 @@ FOUND: list[tuple[str, list[str], list[tuple[str, int | None, str | None]]]] = [
         [ENTRY.format("effective_date = '2024-06-01'")],
         [("dates_lie_in_their_periods", 2, None)],
     ),
+    (
+        "a closed month's end moved",
+        [PERIOD.format("ends = '2024-04-29'")],
+        [("periods_are_as_numbered", None, None)],
+    ),
+    (
+        "a month taken away",
+        ["DELETE FROM ledger.fiscal_period WHERE segment_id = %(s)s AND period_id = 202403"],
+        [("periods_are_as_numbered", None, None)],
+    ),
+    (
+        "a month put over days of a closed one",
+        [
+            PERIOD.format("ends = '2024-04-19'"),
+            "INSERT INTO ledger.fiscal_period (segment_id, period_id, kind, starts, ends) "
+            "VALUES (%(s)s, 202712, 'M', '2024-04-20', '2024-04-30')",
+        ],
+        [("periods_are_as_numbered", None, None)],
+    ),
+    (
+        "a 13th period on another day",
+        [
+            "UPDATE ledger.fiscal_period SET starts = '2025-03-30', ends = '2025-03-30' "
+            "WHERE segment_id = %(s)s AND period_id = 202413"
+        ],
+        [("periods_are_as_numbered", None, None)],
+    ),
+    (
+        "a close without a second person",
+        [PERIOD.format("close_approved_by = closed_by")],
+        [("periods_are_as_numbered", 1, None)],
+    ),
     ("an older close", [PERIOD.format("close_seq = 0")], [("closed_periods_stay_closed", 1, None)]),
     (
         "a close on another hash",
