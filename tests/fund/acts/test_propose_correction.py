@@ -68,6 +68,20 @@ def test_of_a_closed_month_it_stands_today_with_its_day(fund: World) -> None:
         assert (entry.effective_on, entry.original_on) == (date(2025, 4, 14), date(2025, 3, 28))
 
 
+def test_approved_after_another_close_it_still_names_the_true_day(fund: World) -> None:
+    seq = booked(money(fund))
+    fund.close_until(date(2025, 4, 30))
+    fund.today = date(2025, 5, 28)
+    given = a_correction(fund, seq)
+    voucher = Voucher.objects.get(pk=fund.do(propose_correction, given).subject_id)
+    fund.close_until(date(2025, 5, 31))
+    fund.today = date(2025, 6, 10)
+    passed(fund, voucher)
+    record = ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)
+    for entry in entries_of_key(fund.segment, record.key):
+        assert (entry.effective_on, entry.original_on) == (date(2025, 6, 10), DAY)
+
+
 def test_a_cost_already_paid_is_corrected_too(fund: World) -> None:
     voucher = passed(fund, put_up(money(fund)))
     wrong = journal(fund.segment)[0].seq
