@@ -21,7 +21,7 @@ from fund.entries.strays import SUSPENSE
 from fund.holdings import item_sums
 from fund.models import Placement, StrayReceipt, Voucher
 from fund.money import format_yen
-from fund.queries import EntryRow, PostingRow, balance, entry, open_day, postings
+from fund.queries import EntryRow, PostingRow, balance, entry, open_day, period_of, postings
 from fund.vouchers import Planned, Slip, draw_up
 from workflow.act import act
 from workflow.advance import record_act
@@ -206,7 +206,17 @@ def problems_with_line(line: RightLine) -> list[Problem]:
     return [] if line.yen > 0 else [Problem("amount", "金額は1円以上です。", "確認してください。")]
 
 
-def corrected_entry(given: Correction, wrong: EntryRow, year: int | None, on: date) -> Entry | None:
+def day_of_correction(wrong: EntryRow, today: date) -> tuple[date, bool]:
+    """When an entry is corrected, and whether as 決算整理: in its 13th period while it is open."""
+    own = period_of(wrong.segment, wrong.period)
+    if own is not None and own.kind == "A" and not own.is_closed:
+        return wrong.effective_on, True
+    return open_day(wrong.segment, wrong.effective_on, today), False
+
+
+def corrected_entry(
+    given: Correction, wrong: EntryRow, year: int | None, today: date
+) -> Entry | None:
     """The right entry: the same event, the wrong one's day as its original day."""
     if not given.lines:
         return None
@@ -221,9 +231,10 @@ def corrected_entry(given: Correction, wrong: EntryRow, year: int | None, on: da
         )
         for line in given.lines
     )
+    on, is_adjusting = day_of_correction(wrong, today)
     memo = f"訂正 仕訳第{wrong.seq}号（{day_text(wrong.effective_on)}） {given.reason}"
     original = None if on == wrong.effective_on else wrong.effective_on
-    return Entry(wrong.event, on, lines, memo, original)
+    return Entry(wrong.event, on, lines, memo, original, is_adjusting)
 
 
 @act
@@ -233,8 +244,7 @@ def propose_correction(given: Correction, *, actor: Person, now: datetime, key: 
     lines = postings(given.segment, given.seq)
     refuse_if(problems_correcting(given, wrong, lines))
     assert wrong is not None, "it was found"
-    on = open_day(given.segment, wrong.effective_on, jst_day(now))
-    right = corrected_entry(given, wrong, lines[0].budget_year, on)
+    right = corrected_entry(given, wrong, lines[0].budget_year, jst_day(now))
     voucher, draft = draw_up(
         Slip(
             given.segment,

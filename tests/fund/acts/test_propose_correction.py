@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from fund import ledger
 from fund.acts.propose_correction import Correction, RightLine, propose_correction
 from fund.acts.redeem_placement import redeem_placement
 from fund.acts.settle_voucher import settle_voucher
@@ -19,6 +21,7 @@ from tests.grants.world import World, unique
 from workflow.calendar import day_text
 from workflow.models import ActRecord
 
+YEAR_END = date(2026, 3, 31)
 RIGHT = tuple(
     RightLine(debit, credit, 2_700_000, "委託費")
     for debit, credit in (("5201", "2202"), ("2151", "4101"), ("B200", "B800"))
@@ -133,6 +136,27 @@ def test_what_others_correct_is_left_to_them(fund: World) -> None:
     assert mirror is not None
     for seq in (given.seq, mirror):
         assert set(refusal(fund, propose_correction, a_correction(fund, seq))) == {"reversed"}
+
+
+@pytest.mark.parametrize(
+    ("is_closed", "stands"), [(False, (YEAR_END, 202513)), (True, (date(2026, 4, 10), 202601))]
+)
+def test_in_the_13th_period_it_stands_while_that_is_open(
+    fund: World, is_closed: bool, stands: tuple[date, int]
+) -> None:
+    item = held(money(fund)).number
+    fund.today = date(2026, 4, 10)
+    fund.do(value_holdings, fund.segment, YEAR_END)
+    fund.close_until(YEAR_END)
+    if is_closed:
+        ledger.close_period(fund.segment, 202513, actor=uuid4(), approver=uuid4())
+    given = as_it_was(fund, "1161", "4202", 9_000, item)
+    voucher = Voucher.objects.get(pk=fund.do(propose_correction, given).subject_id)
+    passed(fund, voucher)
+    record = ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)
+    right, mirror = entries_of_key(fund.segment, record.key)
+    for entry in (right, mirror):
+        assert (entry.effective_on, entry.period) == stands
 
 
 def as_it_was(world: World, debit: str, credit: str, yen: int, item: str = "") -> Correction:
