@@ -1,19 +1,51 @@
 """A line of the bank's statement, by its reference: each is booked once."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+from fund.browsing import reversal_of
+from fund.models import Endowment, InterestReceipt, Placement, StrayReceipt
+from fund.queries import entries_of_key
+from workflow.models import ActRecord
 from workflow.problems import Problem
+
+# Where the fund keeps the reference of money that came in, and what that is called.
+INCOMING: tuple[tuple[type[Model], str, str], ...] = (
+    (Endowment, "bank_reference", "基金の造成"),
+    (StrayReceipt, "bank_reference", "誤入金・不明入金"),
+    (InterestReceipt, "bank_reference", "利息の受領"),
+    (Placement, "redemption_reference", "運用の満期償還"),
+)
 
 
 def problems_with_reference(reference: str, booked: "QuerySet[Any]") -> list[Problem]:
-    """Why this is no line to book. booked: what is there already under the same reference."""
-    if reference.strip() and not booked.exists():
+    """Why this is no line to book. booked: what the act's own table has under the reference."""
+    cure = "銀行の明細を確認してください。"
+    again = "取り消して記帳し直すときは、照会番号に枝番を付けてください。"
+    if not reference.strip():
+        text = "銀行の照会番号がありません。"
+    elif places := "、".join(places_of(reference)):
+        text = f"この照会番号は記帳済みです: {places}。"
+        cure += f"不明入金は、整理の起票で記帳を取り消せば本来の手続で記帳できます。{again}"
+    elif booked.exists():
+        text, cure = "この照会番号は使用済みです。", cure + again
+    else:
         return []
-    return [
-        Problem(
-            "bank_reference", "銀行の照会番号がないか、使用済みです。",
-            "銀行の明細を確認してください。", "bank_reference",
-        )
-    ]  # fmt: skip
+    return [Problem("bank_reference", text, cure, "bank_reference")]
+
+
+def places_of(reference: str) -> Iterator[str]:
+    """What the fund booked under this reference; a stray receipt taken back no longer stands."""
+    for model, column, name in INCOMING:
+        for row in model._default_manager.filter(**{column: reference}):
+            if not (isinstance(row, StrayReceipt) and was_taken_back(row)):
+                yield f"{name}（{row}）"
+
+
+def was_taken_back(receipt: StrayReceipt) -> bool:
+    """Whether its entry was mirrored, so that its line can be booked as what it is."""
+    records = ActRecord.objects.filter(act="record_stray_receipt", subject_id=receipt.pk)
+    entries = [e for record in records for e in entries_of_key(receipt.segment, record.key)]
+    return any(reversal_of(e.segment, e.seq) is not None for e in entries)

@@ -10,11 +10,13 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q, Sum
 
 from fund.certificates import CertificateFile, close_of, file_content, file_of, is_kept
-from fund.chart import CASH
+from fund.chart import CASH, KEPT_FOR_OTHERS
 from fund.checks import Report, examine
 from fund.checks.registry import BOOKS, CASES
+from fund.models import StrayReceipt
 from fund.money import format_yen
 from fund.queries import AccountRow, Period, head, segments, trial_balance
 from workflow.calendar import day_text
@@ -135,14 +137,20 @@ def _lack_of_file(segment: int, period: Period, file: CertificateFile | None) ->
 
 
 def _suspense_item(segment: int, code: str, row: AccountRow, ends: date) -> CloseItem:
-    """What stood in suspense at the end must have been cleared by now, oldest first."""
-    cleared_yen = _debited_after(segment, code, ends) if row.balance_yen else 0
-    left_yen = max(row.balance_yen - cleared_yen, 0)
+    """What stood in suspense at the end must have been cleared by now, each receipt by itself.
+
+    What stands there without a receipt on record was cleared by any later debit, oldest first.
+    """
+    left_yen = 0
+    if row.balance_yen:
+        unsettled_yen = row.balance_yen - _debited_after(segment, code, ends)
+        left_yen = max(unsettled_yen, min(_astray_yen(segment, code, ends), row.balance_yen), 0)
     return CloseItem(
         f"suspense_{code}",
         f"{row.name}の整理",
         left_yen == 0,
-        (("期末の残高（円）", row.balance_yen), ("その後に整理した額（円）", cleared_yen),
+        (("期末の残高（円）", row.balance_yen),
+         ("その後に整理した額（円）", row.balance_yen - left_yen),
          ("未整理の額（円）", left_yen)),
         "振込人と内容を確かめ、正しい科目又は勘定に振り替えるか、返金してください。",
     )  # fmt: skip
@@ -191,6 +199,18 @@ def _asked(segment: int, about: str) -> Report:
     # A page that shows the checklist has no transaction of its own, and the questions need one.
     with transaction.atomic(), connection.cursor() as cursor:
         return examine(cursor, code, {about})
+
+
+def _astray_yen(segment: int, code: str, ends: date) -> int:
+    """The receipts of a period's end that are on record in a suspense account and not cleared."""
+    kind = StrayReceipt.Kind
+    where = Q(segment=segment, kind=kind.UNKNOWN)
+    if code == KEPT_FOR_OTHERS:
+        where = Q(segment=segment, kind=kind.OF_OTHERS) | Q(
+            other_segment=segment, kind=kind.ELSEWHERE
+        )
+    rows = StrayReceipt.objects.filter(where, received_on__lte=ends, cleared_on=None)
+    return int(rows.aggregate(yen=Sum("amount_yen"))["yen"] or 0)
 
 
 def _debited_after(segment: int, code: str, ends: date) -> int:

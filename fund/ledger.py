@@ -89,11 +89,12 @@ def in_open_month(segment: int, entry: Entry, today: date) -> Entry:
     """The entry on its own day; if that month is closed, today, with its day as the original one.
 
     For what the bank reports late: the money moved on that day whether or not the month is closed.
+    An original day that is there stays: a correction names it, however late it is approved.
     """
     day = open_day(segment, entry.effective_on, today)
     if day == entry.effective_on:
         return entry
-    return replace(entry, effective_on=day, original_on=entry.effective_on)
+    return replace(entry, effective_on=day, original_on=entry.original_on or entry.effective_on)
 
 
 def reverse(

@@ -14,9 +14,10 @@ from uuid import UUID
 from fund import ledger
 from fund.acts.propose_allowance import problems_once_allowed
 from fund.acts.propose_clearing import problems_in_hand
+from fund.acts.propose_correction import day_of_correction
 from fund.acts.propose_reclassification import problems_once_moved
 from fund.models import StrayReceipt, Voucher
-from fund.queries import entry, open_day
+from fund.queries import entry
 from fund.vouchers import DOCUMENT, due_of_payment, post_planned
 from workflow import duties
 from workflow.act import PART, act, lock, running_act
@@ -93,7 +94,7 @@ def approve_voucher(
 
 
 def mirror_wrong(voucher: Voucher, draft: Draft, actor: Person, key: str) -> None:
-    """赤黒: mirror the entry the draft names, on its own day while that month is open.
+    """赤黒: mirror the entry the draft names, on its own day while that period is open.
 
     The right entry stands before: a cost already paid would else be owed less than nothing.
     """
@@ -102,12 +103,14 @@ def mirror_wrong(voucher: Voucher, draft: Draft, actor: Person, key: str) -> Non
         return
     wrong = entry(voucher.segment, seq)
     assert wrong is not None, "it was there when it was put up"
+    on, is_adjusting = day_of_correction(wrong, running_act().today)
     ledger.reverse(
         voucher.segment,
         seq,
         key=f"{key}{PART}r",
-        on=open_day(voucher.segment, wrong.effective_on, running_act().today),
+        on=on,
         reason=f"取消 仕訳第{seq}号（{day_text(wrong.effective_on)}） {voucher.reason}"[:1000],
         actor=draft.drafted_by_id,
         approver=actor.pk,
+        is_adjusting=is_adjusting,
     )

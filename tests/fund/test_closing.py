@@ -8,15 +8,17 @@ import pytest
 from django.db import connection
 
 from fund import ledger
+from fund.acts.propose_clearing import propose_clearing
 from fund.acts.propose_close import propose_close
 from fund.checks import Books, Finding, examine, invariant
 from fund.checks.registry import BOOKS, CASES, INSTALLATION, INVARIANTS
 from fund.closing import BankCertificate
 from fund.entries import Entry, Line
 from fund.ledger import Posted
-from fund.models import PeriodClose
+from fund.models import PeriodClose, Voucher
 from tests.deeds import deed, perform, refusal
 from tests.fund.conftest import new_segment
+from tests.fund.treasury import astray, passed
 from tests.grants.world import World, unique
 from tests.people import hire_inside, new_company
 from workflow.approvals import latest_draft
@@ -87,6 +89,19 @@ def test_what_is_in_suspense_must_be_cleared_by_now(fund: World, code: str) -> N
     assert figures(fund, f"suspense_{code}", 70) == {
         "期末の残高（円）": 70, "その後に整理した額（円）": 70, "未整理の額（円）": 0,
     }  # fmt: skip
+
+
+def test_a_later_receipt_that_was_cleared_clears_no_earlier_one(
+    fund: World, places: tuple[int, int]
+) -> None:
+    for given in ({}, {"kind": "OF_OTHERS", "other_segment": places[1], "account": "4201"}):
+        astray(fund, received_on=IN_APRIL, **given)
+    later = astray(fund, received_on=IN_MAY)
+    record = fund.do(propose_clearing, later.pk, "INTEREST", "利息と判明")
+    passed(fund, Voucher.objects.get(pk=record.subject_id))
+    found = problems(fund, 4_000_000)
+    assert set(found) == {"close_suspense_2301", "close_suspense_2302"}
+    assert "未整理の額（円） 2,000,000" in found["close_suspense_2301"].text
 
 
 @pytest.mark.parametrize(("code", "theirs"), [("1141", "2303"), ("2303", "1141")])

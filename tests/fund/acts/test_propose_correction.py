@@ -3,20 +3,25 @@
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from fund import ledger
 from fund.acts.propose_correction import Correction, RightLine, propose_correction
+from fund.acts.redeem_placement import redeem_placement
 from fund.acts.settle_voucher import settle_voucher
+from fund.acts.value_holdings import value_holdings
 from fund.browsing import journal, reversal_of
 from fund.models import Voucher
 from fund.queries import balance, entries_of_key
 from tests.deeds import Deed, deed, perform, refusal
-from tests.fund.treasury import DAY, OTHER, astray, money, passed, put_up
+from tests.fund.treasury import DAY, FACE, OTHER, PRICE, astray, held, money, passed, put_up
 from tests.grants.world import World, unique
 from workflow.calendar import day_text
 from workflow.models import ActRecord
 
+YEAR_END = date(2026, 3, 31)
 RIGHT = tuple(
     RightLine(debit, credit, 2_700_000, "委託費")
     for debit, credit in (("5201", "2202"), ("2151", "4101"), ("B200", "B800"))
@@ -68,6 +73,20 @@ def test_of_a_closed_month_it_stands_today_with_its_day(fund: World) -> None:
         assert (entry.effective_on, entry.original_on) == (date(2025, 4, 14), date(2025, 3, 28))
 
 
+def test_approved_after_another_close_it_still_names_the_true_day(fund: World) -> None:
+    seq = booked(money(fund))
+    fund.close_until(date(2025, 4, 30))
+    fund.today = date(2025, 5, 28)
+    given = a_correction(fund, seq)
+    voucher = Voucher.objects.get(pk=fund.do(propose_correction, given).subject_id)
+    fund.close_until(date(2025, 5, 31))
+    fund.today = date(2025, 6, 10)
+    passed(fund, voucher)
+    record = ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)
+    for entry in entries_of_key(fund.segment, record.key):
+        assert (entry.effective_on, entry.original_on) == (date(2025, 6, 10), DAY)
+
+
 def test_a_cost_already_paid_is_corrected_too(fund: World) -> None:
     voucher = passed(fund, put_up(money(fund)))
     wrong = journal(fund.segment)[0].seq
@@ -117,3 +136,69 @@ def test_what_others_correct_is_left_to_them(fund: World) -> None:
     assert mirror is not None
     for seq in (given.seq, mirror):
         assert set(refusal(fund, propose_correction, a_correction(fund, seq))) == {"reversed"}
+
+
+@pytest.mark.parametrize(
+    ("is_closed", "stands"), [(False, (YEAR_END, 202513)), (True, (date(2026, 4, 10), 202601))]
+)
+def test_in_the_13th_period_it_stands_while_that_is_open(
+    fund: World, is_closed: bool, stands: tuple[date, int]
+) -> None:
+    item = held(money(fund)).number
+    fund.today = date(2026, 4, 10)
+    fund.do(value_holdings, fund.segment, YEAR_END)
+    fund.close_until(YEAR_END)
+    if is_closed:
+        ledger.close_period(fund.segment, 202513, actor=uuid4(), approver=uuid4())
+    given = as_it_was(fund, "1161", "4202", 9_000, item)
+    voucher = Voucher.objects.get(pk=fund.do(propose_correction, given).subject_id)
+    passed(fund, voucher)
+    record = ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)
+    right, mirror = entries_of_key(fund.segment, record.key)
+    for entry in (right, mirror):
+        assert (entry.effective_on, entry.period) == stands
+
+
+def as_it_was(world: World, debit: str, credit: str, yen: int, item: str = "") -> Correction:
+    """The newest entry should have been this one line."""
+    line = RightLine(debit, credit, yen, item)
+    return a_correction(world, journal(world.segment)[0].seq, lines=(line,))
+
+
+def test_what_a_record_mirrors_stays_as_the_record_says(fund: World) -> None:
+    money(fund)
+    given = as_it_was(fund, "1101", "2151", 1)
+    assert set(refusal(fund, propose_correction, given)) == {"endowment"}
+    perform(fund, deed(propose_correction, replace(given, lines=())))
+    astray(fund)
+    given = as_it_was(fund, "1101", "2301", 200_000)
+    assert set(refusal(fund, propose_correction, given)) == {"stray_receipt"}
+    assert set(refusal(fund, propose_correction, replace(given, lines=()))) == {"stray_receipt"}
+    item = held(fund).number
+    for lines in ((), (RightLine("1161", "1101", PRICE + 1, item),)):
+        given = a_correction(fund, journal(fund.segment)[0].seq, lines=lines)
+        assert set(refusal(fund, propose_correction, given)) == {"placement"}
+    perform(fund, deed(propose_correction, as_it_was(fund, "1111", "1101", PRICE, item)))
+
+
+def test_a_redemption_is_corrected_in_its_interest_alone(fund: World) -> None:
+    end = date(2026, 4, 6)
+    placement = held(money(fund), matures_on=end, price_yen=FACE)
+    given = (placement.pk, end, 350_000, unique("R"))
+    perform(fund, deed(redeem_placement, *given, on=end))
+    wrong = a_correction(fund, journal(fund.segment)[0].seq, lines=())
+    assert set(refusal(fund, propose_correction, wrong)) == {"placement"}
+    lines = (
+        RightLine("1101", "1111", FACE, placement.number),
+        RightLine("1101", "4202", 360_000, placement.number),
+    )
+    perform(fund, deed(propose_correction, replace(wrong, lines=lines)))
+
+
+def test_a_valuation_is_corrected_between_price_and_face(fund: World) -> None:
+    item = held(money(fund)).number
+    april = date(2025, 4, 30)
+    perform(fund, deed(value_holdings, fund.segment, april, on=april))
+    given = as_it_was(fund, "1161", "4202", FACE - PRICE + 1, item)
+    assert set(refusal(fund, propose_correction, given)) == {"placement"}
+    perform(fund, deed(propose_correction, as_it_was(fund, "1161", "4202", 9_000, item)))

@@ -2,9 +2,13 @@
 
 from datetime import date
 
+from fund.acts.propose_clearing import propose_clearing
 from fund.acts.receive_interest import receive_interest
+from fund.acts.record_stray_receipt import record_stray_receipt
+from fund.acts.redeem_placement import redeem_placement
+from fund.models import Voucher
 from tests.deeds import Deed, deed, lines_posted, perform, posted, refusal
-from tests.fund.treasury import approved, held, money
+from tests.fund.treasury import approved, astray, held, money, passed, stray
 from tests.grants.world import World, unique
 
 COUPON_DAY = date(2025, 10, 6)
@@ -42,3 +46,20 @@ def test_day_amount_and_line_are_asked(fund: World) -> None:
     assert set(refusal(fund, receive_interest, *given)) == {
         "received_on", "amount", "bank_reference",
     }  # fmt: skip
+
+
+def test_a_line_is_booked_by_one_act_unless_that_is_taken_back(fund: World) -> None:
+    placement = held(money(fund), matures_on=COUPON_DAY)
+    fund.today = COUPON_DAY
+    line = astray(fund, amount_yen=350_000)
+    given = (placement.pk, COUPON_DAY, 350_000, line.bank_reference)
+    for act in (receive_interest, redeem_placement):
+        found = refusal(fund, act, *given)
+        assert set(found) == {"bank_reference"}
+        assert f"誤入金・不明入金（{line}）" in found["bank_reference"].text
+    voucher = fund.do(propose_clearing, line.pk, "TAKE_BACK", "利息と判明")
+    passed(fund, Voucher.objects.get(pk=voucher.subject_id))
+    perform(fund, deed(receive_interest, *given))
+    again = stray(fund, bank_reference=line.bank_reference)
+    found = refusal(fund, record_stray_receipt, again)
+    assert "利息の受領" in found["bank_reference"].text
