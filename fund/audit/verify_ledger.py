@@ -163,6 +163,10 @@ SAID = {
         "{where} は承認された文書ではありません",
         "{where} is not a document that was approved",
     ),
+    "sent_back": (
+        "仕訳{seq}の文書 {what} は承認されずに差し戻されたものです",
+        "document {what} of entry {seq} was sent back, never approved",
+    ),
     "no_document": (
         "仕訳{seq}の文書 {what} がありません",
         "document {what} of entry {seq} is missing",
@@ -922,12 +926,18 @@ def _follow_records(path: str, name: str, points: list[Books]) -> None:
         raise Bad("records", "records_differ", seal=seal, **facts)
 
 
-def hashes_of(root: str, name: str, at_id: int, at_hash: int) -> dict[str, bytes]:
-    """Which document has which SHA-256, from records that are checked elsewhere."""
+def hashes_of(
+    root: str, name: str, at_id: int, at_hash: int, outcome: str | None = None
+) -> dict[str, bytes]:
+    """Which document has which SHA-256, from records that are checked elsewhere.
+
+    outcome: only approvals that ended so.
+    """
     found = {}
     for _, text in lines_of(os.path.join(root, f"records/{name}.ndjson")):
         fields = read_fields(text)
-        found[str(fields[at_id])] = octets(fields[at_hash])
+        if outcome in (None, fields[7]):
+            found[str(fields[at_id])] = octets(fields[at_hash])
     return found
 
 
@@ -1065,7 +1075,8 @@ class Papers:
         self.periods: dict[str, dict[str, list[int]]] = {}
         self.events, self.users = set[str](), set[str]()
         self.projects, self.last = set[str](), "2000-01-01"
-        self.drafts = hashes_of(root, "approval", 2, 8)
+        self.drafts = hashes_of(root, "approval", 2, 8, "approved")
+        self.sent_back = hashes_of(root, "approval", 2, 8, "returned").keys() - self.drafts.keys()
         self.evidence = hashes_of(root, "evidence", 1, 7)
         self.findings: list[Finding] = []
         self.notes: list[Finding] = []
@@ -1202,6 +1213,8 @@ class Papers:
                 self._find("no_document", seq, document)
         elif document in self.evidence:
             kind, found = "evidence", self.evidence[document]
+        elif document in self.sent_back:
+            self._find("sent_back", seq, document)
         else:
             self.notes.append(_bad("", "unknown_document", seq=seq, what=document))
         if kind and found.hex() != booked:
@@ -1369,7 +1382,7 @@ def check_files(root: str, manifest: dict[str, Any]) -> list[Finding]:
 def check_documents(root: str, files: dict[str, Any]) -> list[Finding]:
     """Every document in the bundle is one that was approved."""
     try:
-        approved = hashes_of(root, "approval", 2, 8)
+        approved = hashes_of(root, "approval", 2, 8, "approved")
     except (OSError, ValueError, TypeError, LookupError):
         approved = {}
     found = []

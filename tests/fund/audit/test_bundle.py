@@ -22,11 +22,13 @@ from fund.audit.bundle import BundleRefused, Wanted, write_bundle
 from fund.audit.reading import NothingSealed, Snapshot, sealed_snapshot
 from fund.audit.texts import csv_row, free_text
 from fund.sealer import seal_now
-from tests.fund.audit.books import HOSTILE, NOW
+from tests.fund.audit.books import HOSTILE, NOW, decided_draft
 from tests.fund.audit.conftest import Exported, verify
 from tests.fund.audit.forging import Forgery
 from tests.fund.audit.independent import Rejected, by_beancount, by_hledger, names_in
-from tests.fund.ground import CLERK, budget, endow
+from tests.fund.ground import CHIEF, CLERK, budget, endow
+from workflow.approvals import canonical
+from workflow.models import Approval
 
 FORMULA = re.compile(r"[ 　]*[=+\-@\t\r\n＝＋－＠]")
 
@@ -123,6 +125,27 @@ def test_what_is_not_sealed_yet_is_not_exported(segment: int, tmp_path: Path) ->
     manifest = write_bundle(tmp_path / "b", Wanted(f"TEST_{segment}"), NOW)
     assert manifest["segments"][0]["entries"] == 1
     assert verify(tmp_path / "b").status == 0
+
+
+def test_an_entry_on_a_draft_that_was_sent_back_is_named(
+    exported: Exported, segment: int, tmp_path: Path
+) -> None:
+    """A draft is a document of the bundle only when somebody approved it."""
+    clerk = exported.books.draft.drafted_by
+    chief = exported.books.draft.approvals.get().approver
+    draft = decided_draft(clerk, chief, Approval.Outcome.RETURNED, 金額=1_000)
+    resting = budget(1).resting_on(draft.pk, bytes(draft.content_sha))
+    endow(segment, 1_000)
+    ledger.post(segment, resting, key="sent-back", actor=CLERK, approver=CHIEF)
+    seal_now()
+    write_bundle(tmp_path / "b", Wanted(f"TEST_{segment}"), NOW)
+    assert not (tmp_path / "b" / "documents").exists()
+    found = verify(tmp_path / "b")
+    assert (found.status, found.first, found.codes) == (1, 2, {"sent_back"})
+    (tmp_path / "b" / "documents").mkdir()
+    (tmp_path / "b" / "documents" / f"{draft.pk}.json").write_bytes(canonical(draft.content))
+    Forgery(tmp_path / "b", f"TEST_{segment}").mend_manifest()
+    assert verify(tmp_path / "b").codes == {"sent_back", "not_approved"}
 
 
 def test_every_segment_is_exported_unless_one_is_named(
