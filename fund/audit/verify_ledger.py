@@ -1589,12 +1589,14 @@ def check_proof(options: argparse.Namespace) -> dict[str, Any]:
 
 def _known_seal(options: argparse.Namespace, seal: Seal) -> list[Finding]:
     """What the holder of a proof knows from elsewhere, held against its seal."""
-    kept = {anchor.number: anchor.hash for anchor in read_anchors(options.anchor)}
-    kept |= dict(options.paper)
+    kept = [(anchor.number, anchor.hash) for anchor in read_anchors(options.anchor)]
+    kept += options.paper
+    of_this = {digest for n, digest in kept if n == seal.number}
     findings = []
-    if kept and seal.number not in kept:
+    if kept and not of_this:
         raise Unreadable(f"no seal {seal.number} among what you kept")
-    if kept and kept[seal.number] != seal.hash:
+    # One that contradicts is enough, whatever the others say.
+    if of_this - {seal.hash}:
         findings.append(_bad("proof", "anchor_differs", n=seal.number))
     if options.key and not {seal.key.hex(), fingerprint(seal.key)} & set(options.key):
         findings.append(_bad("proof", "other_key", n=seal.number, key=fingerprint(seal.key)))

@@ -546,6 +546,11 @@ def test_growth_is_held_against_the_earlier_seal_somebody_kept(
         with pytest.raises(CommandError, match=said) as refusal:
             call_command("check_proof", str(file), *known)
         assert refusal.value.returncode == 1
+    lying = SignedSeal(forged, forger.sign(forged.body()))
+    for lines in ((lying, old), (old, lying)):
+        kept.write_text("".join(x.line() + "\n" for x in lines))
+        with pytest.raises(CommandError, match="another one"):
+            call_command("check_proof", str(file), "--anchor", str(kept))
 
 
 def test_what_cannot_be_read_or_written_is_told(segment: int, tmp_path: Path) -> None:
