@@ -500,7 +500,9 @@ def read_seal(line: str) -> Seal:
         raise ValueError("other parts than a seal's")
     seal = Seal(found["body"], found["signature"])
     said = [seal.number, moment(str(seal.at), 0), seal.hash.hex()]
-    if [found["number"], found["sealed_at"], found["hash"]] != said:
+    # To Python true and 1.0 are 1.
+    is_number = type(found["number"]) is int
+    if not is_number or [found["number"], found["sealed_at"], found["hash"]] != said:
         raise ValueError("the line contradicts its text")
     return seal
 
@@ -639,7 +641,8 @@ def is_in_period(effective: str, period: str) -> bool:
 
 def form_faults(seq: int, f: Fields) -> list[str]:
     """Which fields of an entry are not canonical."""
-    head = ["-" if x is None else x for x in (*f[1:7], *f[8:16])]
+    # A text that says - is none of these, nor null.
+    head = ["-" if x is None else x if x != "-" else "" for x in (*f[1:7], *f[8:16])]
     if not HEAD(",".join(head)):
         forms = enumerate(HEAD_FIELDS.items())
         wrong = [name for n, (name, form) in forms if not re.fullmatch(form, head[n])]
@@ -872,9 +875,8 @@ def check_segment(root: str, place: dict[str, Any], points: list[Books]) -> list
         count = chain.run()
         if [count, chain.head] != [place["entries"], place["head"]]:
             return [_bad("manifest", "form", where="manifest.json", what="entries, head")]
-        for _, said, _ in points:
-            if said[0] != place["code"]:
-                return [_bad("books", "segment", where=place["code"])]
+        if not points or any(said[0] != place["code"] for _, said, _ in points):
+            return [_bad("books", "segment", where=place["code"])]
     except Bad as bad:
         return [{**bad.finding, "segment": place["code"]}]
     except OSError as error:
@@ -889,11 +891,13 @@ def check_segment(root: str, place: dict[str, Any], points: list[Books]) -> list
 # ---- records
 
 
-def check_records(root: str, name: str, points: list[Books]) -> list[Finding]:
-    """A tree of records against every seal."""
+def check_records(root: str, name: str, points: list[Books], listed: object) -> list[Finding]:
+    """A tree of records against every seal, and against their number in the manifest."""
     where = f"records/{name}.ndjson"
     try:
-        _follow_records(os.path.join(root, where), name, points)
+        count = _follow_records(os.path.join(root, where), name, points)
+        if type(listed) is not int or listed != count:
+            return [_bad("manifest", "form", where="manifest.json", what=f"records: {name}")]
     except OSError:
         return [_bad("records", "missing_file", where=where)]
     except Bad as bad:
@@ -901,7 +905,7 @@ def check_records(root: str, name: str, points: list[Books]) -> list[Finding]:
     return []
 
 
-def _follow_records(path: str, name: str, points: list[Books]) -> None:
+def _follow_records(path: str, name: str, points: list[Books]) -> int:
     tree, good, waiting = Tree(), 0, points[::-1]
     form, count = RECORD_FIELDS[name]
     try:
@@ -924,6 +928,7 @@ def _follow_records(path: str, name: str, points: list[Books]) -> None:
         upto, _, seal = (waiting or points)[-1]
         facts = {"first": min(tree.size, upto) + 1, "upto": max(tree.size, upto)}
         raise Bad("records", "records_differ", seal=seal, **facts)
+    return tree.size
 
 
 def hashes_of(
@@ -1115,7 +1120,7 @@ class Papers:
         entries: int = self.place["entries"]
         if isinstance(self.known_on, str):
             return 0 <= upto <= entries
-        return upto == (entries if self.known_on is None else self.known_on) <= entries
+        return 0 <= upto == (entries if self.known_on is None else self.known_on) <= entries
 
     def _is_edge(self, seq: int, recorded_on: str) -> bool:
         """Whether the day asked for lies between the last entry shown and the next one."""
@@ -1411,7 +1416,7 @@ def check(options: argparse.Namespace) -> dict[str, Any]:
     if missing:
         notes.append(_bad("", "other_segments", what=", ".join(missing)))
     notes += _view(manifest)
-    if [manifest["seals"], set(manifest["records"])] != [len(sealed.hashes), set(RECORD_FIELDS)]:
+    if [manifest["seals"], list(manifest["records"])] != [len(sealed.hashes), list(RECORD_FIELDS)]:
         findings.append(_bad("manifest", "form", where="manifest.json", what="seals, records"))
     if not (options.anchor or options.paper):
         notes.append(_bad("", "no_anchor" if options.key else "alone"))
@@ -1421,7 +1426,10 @@ def check(options: argparse.Namespace) -> dict[str, Any]:
     work: list[tuple[Any, ...]] = [
         *((check_segment, root, p, sealed.points.get(p["number"], [])) for p in places),
         *((check_papers, root, p, manifest) for p in places),
-        *((check_records, root, name, points) for name, points in sealed.records.items()),
+        *(
+            (check_records, root, name, points, manifest["records"].get(name))
+            for name, points in sealed.records.items()
+        ),
         (check_files, root, manifest),
         (check_documents, root, manifest["files"]),
     ]
