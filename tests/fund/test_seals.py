@@ -567,6 +567,63 @@ def test_what_cannot_be_read_or_written_is_told(segment: int, tmp_path: Path) ->
         assert refusal.value.returncode == 2
 
 
+def test_a_stored_seal_that_is_none_is_told(segment: int, login: Login, tmp_path: Path) -> None:
+    """By each command in words, with its own status."""
+    endow(segment, 1)
+    number = seal_now().seal.number
+    put = (
+        "UPDATE ledger.seal SET body = {0}, hash = sha256(convert_to({0}, 'UTF8')) "
+        f"WHERE number = {number}"
+    )
+    file = str(tmp_path / "file")
+    with undone(login("postgres"), put.format("body || '1:0,'"), put.format("left(body, -4)")):
+        for words, status, said in (
+            (["seal"], 1, "封印しません"),
+            (["prove", str(segment), "1", "--out", file], 1, "not as they were sealed"),
+            (["export_audit", file], 2, "書き出せません"),
+        ):
+            with pytest.raises(CommandError, match=f"{said}: stored seal {number}") as refusal:
+                call_command(*words)
+            assert refusal.value.returncode == status
+    assert not (tmp_path / "file").exists()
+
+
+def test_an_entry_that_is_gone_is_not_proven(segment: int, login: Login, tmp_path: Path) -> None:
+    """Nor any other whose path needs it."""
+    endow(segment, 1)
+    ledger.post(segment, budget(5), key="one", actor=CLERK)
+    seal_now()
+    superuser = login("postgres")
+    for table in ("entry", "posting"):
+        superuser.execute(
+            f"CREATE TEMP TABLE kept_{table} AS SELECT * FROM ledger.{table} "
+            f"WHERE segment_id = {segment} AND seq = 2".encode()
+        )
+    gone = "".join(
+        f"DELETE FROM ledger.{table} WHERE segment_id = {segment} AND seq = 2;"
+        for table in ("posting", "entry")
+    )
+    back = "".join(
+        f"INSERT INTO ledger.{table} SELECT * FROM kept_{table};" for table in ("entry", "posting")
+    )
+    with undone(superuser, gone, back):
+        for seq in ("1", "2"):
+            with pytest.raises(CommandError, match="entry 2 is missing"):
+                call_command("prove", str(segment), seq, "--out", str(tmp_path / "file"))
+    assert not (tmp_path / "file").exists()
+
+
+def test_anchors_that_cannot_be_read_are_told(
+    segment: int, settings: Settings, tmp_path: Path
+) -> None:
+    """Nothing is sealed beside them."""
+    settings.VAR = tmp_path
+    (tmp_path / "anchors" / "seals-2999-01.ndjson").mkdir(parents=True)
+    with pytest.raises(CommandError, match="封印できません") as refusal:
+        call_command("seal")
+    assert refusal.value.returncode == 2
+
+
 def test_the_worker_seals(segment: int, worker_process: Child) -> None:
     """The periodic job's task, through the real broker, with the key the worker alone is given."""
     before = seal_now().seal.number

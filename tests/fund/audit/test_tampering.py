@@ -93,6 +93,14 @@ def cut(left: int) -> Change:
     return change
 
 
+def test_a_line_naming_no_account_is_exported_for_the_verifier_to_name(forgery: Forgery) -> None:
+    """The readable files are written with its code."""
+    put(9, FIRST_CREDIT, "9999")(forgery)
+    found = verify(forgery.mend_hashes().mend_papers().mend_manifest().folder)
+    assert (found.status, found.first) == (1, 9)
+    assert "account" in found.codes
+
+
 def test_what_was_not_altered_passes(exported: Exported) -> None:
     """The control, with everything an auditor may hold against it, in both languages."""
     seal = exported.books.seals[-1].seal
