@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connections, transaction
 
-from fund.proof_file import entry_proof, growth_proof
+from fund.proof_file import ProofRefused, check_proof, entry_proof, growth_proof
 from fund.proofs import HashOf, consistency_path, inclusion_path
 from fund.seal_store import last_seal, read_seals
 from fund.seals import NotASeal, SealedSegment, SignedSeal
@@ -31,7 +31,7 @@ def prove_entry(
         if not 1 <= seq <= sealed.entries:
             raise NothingToProve(f"seal {signed.seal.number} holds entries 1 to {sealed.entries}")
         path = inclusion_path(seq - 1, sealed.entries, _hash_of(cursor, segment))
-        return entry_proof(text_of(cursor, segment, seq), path, signed)
+        return _held(entry_proof(text_of(cursor, segment, seq), path, signed))
 
 
 def prove_growth(alias: str, segment: int, old: int, new: int) -> str:
@@ -42,7 +42,7 @@ def prove_growth(alias: str, segment: int, old: int, new: int) -> str:
         if not 0 < sizes[0] < sizes[1]:
             raise NothingToProve(f"nothing was added between them ({sizes[0]} and {sizes[1]})")
         path = consistency_path(*sizes, _hash_of(cursor, segment))
-        return growth_proof(segment, path, before, after)
+        return _held(growth_proof(segment, path, before, after))
 
 
 @contextmanager
@@ -51,8 +51,14 @@ def _books(alias: str) -> Iterator[Cursor]:
     try:
         with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
             yield cursor
-    except (ChainBroken, NotASeal) as error:
+    except (ChainBroken, NotASeal, ProofRefused) as error:
         raise NothingToProve(f"the books are not as they were sealed: {error}") from error
+
+
+def _held(proof: str) -> str:
+    """The proof, if whoever checks it will find that it holds. Raises ProofRefused."""
+    check_proof(proof)
+    return proof
 
 
 def _numbered(cursor: Cursor, number: int) -> SignedSeal:

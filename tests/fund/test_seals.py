@@ -588,6 +588,23 @@ def test_a_stored_seal_that_is_none_is_told(segment: int, login: Login, tmp_path
     assert not (tmp_path / "file").exists()
 
 
+def test_an_entry_that_was_altered_is_not_proven(
+    segment: int, login: Login, tmp_path: Path
+) -> None:
+    """Its path would lead elsewhere: nothing is written."""
+    endow(segment, 1)
+    seal_now()
+    put = "UPDATE ledger.entry SET memo = {} WHERE segment_id = " + f"{segment} AND seq = 1"
+    change, back = put.format("memo || '改'"), put.format("left(memo, -1)")
+    with (
+        undone(login("postgres"), change, back),
+        pytest.raises(CommandError, match="entry 1 does not stand in seal") as refusal,
+    ):
+        call_command("prove", str(segment), "1", "--out", str(tmp_path / "file"))
+    assert refusal.value.returncode == 1
+    assert not (tmp_path / "file").exists()
+
+
 def test_an_entry_that_is_gone_is_not_proven(segment: int, login: Login, tmp_path: Path) -> None:
     """Nor any other whose path needs it."""
     endow(segment, 1)
