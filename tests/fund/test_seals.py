@@ -22,6 +22,7 @@ from config.stack.family import Child
 from fund import ledger
 from fund.anchors import AnchorFolder, AnchorsDisagree
 from fund.chart import CHART
+from fund.management.commands.check_proof import Command as CheckProof
 from fund.proof_file import check_proof
 from fund.proofs import leaf_hash, tree_of
 from fund.proving import NothingToProve, prove_entry, prove_growth
@@ -387,10 +388,11 @@ def test_the_sealer_sees_no_document_key(login: Login) -> None:
 
 def test_without_a_key_nothing_is_sealed(segment: int, settings: Settings) -> None:
     """And the refusal does not show what was given instead."""
-    settings.SEAL_KEY = "c2VjcmV0"
-    with pytest.raises(CommandError) as caught:
-        call_command("seal", stdout=StringIO())
-    assert "c2VjcmV0" not in str(caught.value)
+    for given in ("c2VjcmV0", "鍵"):
+        settings.SEAL_KEY = given
+        with pytest.raises(CommandError) as caught:
+            call_command("seal", stdout=StringIO())
+        assert given not in str(caught.value)
 
 
 def test_another_key_seals_only_when_the_operator_says_so(segment: int, settings: Settings) -> None:
@@ -512,8 +514,22 @@ def test_a_proof_is_refused_under_another_key_or_anchor(segment: int, tmp_path: 
     with pytest.raises(CommandError, match="another key"):
         call_command("check_proof", str(file), "--key", "0000-0000-0000-0000")
     anchor.write_text(LINE + "\n")
-    with pytest.raises(CommandError, match="hold no seal"):
+    with pytest.raises(CommandError, match="hold no seal") as refusal:
         call_command("check_proof", str(file), "--anchor", str(anchor))
+    assert refusal.value.returncode == 2
+    for key in ("0000", "0000-0000-0000-000g"):
+        with pytest.raises(SystemExit) as ended:
+            CheckProof().run_from_argv(["manage.py", "check_proof", str(file), "--key", key])
+        assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "words", [["3", "--from-seal", "1"], ["3", "--to-seal", "1"], ["--from-seal", "1"], []]
+)
+def test_a_wish_for_a_proof_has_one_meaning(segment: int, words: list[str], tmp_path: Path) -> None:
+    """An entry or two seals: nothing that was said is passed over."""
+    with pytest.raises(CommandError, match="name an entry"):
+        call_command("prove", str(segment), *words, "--out", str(tmp_path / "file"))
 
 
 def test_growth_is_held_against_the_earlier_seal_somebody_kept(
