@@ -90,9 +90,9 @@ class Hledger(_Named):
         self.path = f"{view.code}.journal"
 
     def begin(self) -> str:
-        """Commodity and accounts."""
+        """Commodity and accounts; in an account's comment `type:` and its like would be a tag."""
         declared = "".join(
-            f"account {self.names[a.code]}  ; {one_line(a.name)}\n"
+            f"account {self.names[a.code]}  ; {one_line(a.name).replace(':', '：')}\n"
             for a in self.view.accounts
             if a.group == "0"
         )

@@ -1145,7 +1145,8 @@ class Papers:
             name, label = self.names[a.code], plain(a.fields[2])
             if not a.is_group:
                 self.beancount.expect(f'2000-01-01 open {name} JPY\n  name: "{escaped(label)}"\n')
-                self.hledger.expect(f"account {name}  ; {label}\n")
+                comment = label.replace(":", "：")
+                self.hledger.expect(f"account {name}  ; {comment}\n")
             book, code, title_, kind, side, bound, group, parent, grant, party, at = a.fields
             bound = None if bound == "-" else bound
             row = (book, code, safe(title_), kind, side, bound, group, parent, grant, party)

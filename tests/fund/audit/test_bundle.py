@@ -65,6 +65,20 @@ def test_independent_programs_compute_the_same_trial_balance(
     assert {code: yen for code, yen in figures.items() if yen} == ours
 
 
+def test_an_account_s_name_is_no_tag_to_independent_programs(forgery: Forgery) -> None:
+    """hledger reads tags in an account's comment, and refuses a type it does not know."""
+    rows = forgery.folder / forgery.code / "accounts.ndjson"
+    fields = [json.loads(line) for line in rows.read_text("utf-8").splitlines()]
+    for row in fields:
+        row[2] = f"type: {row[2]}, date:x"
+    text = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in fields)
+    rows.write_text("".join(text), "utf-8", newline="")
+    forgery.mend_papers().mend_manifest()
+    by_beancount(forgery.folder / forgery.code / f"{forgery.code}.beancount")
+    by_hledger(forgery.folder / forgery.code / f"{forgery.code}.journal")
+    assert verify(forgery.folder).codes == {"accounts_differ"}
+
+
 @pytest.mark.parametrize("old", ["1000000 JPY", "100000 JPY", "Assets:S{}:1121  100000", "  5 JPY"])
 def test_independent_programs_reject_a_falsified_copy(forgery: Forgery, old: str) -> None:
     """A figure altered once, somewhere among the transactions."""
