@@ -1,18 +1,19 @@
 """Making proof files from the books: which seal, which path."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.db import connections, transaction
 
-from fund.proof_file import entry_proof, growth_proof
+from fund.proof_file import ProofRefused, check_proof, entry_proof, growth_proof
 from fund.proofs import HashOf, consistency_path, inclusion_path
 from fund.seal_store import last_seal, read_seals
-from fund.seals import SealedSegment, SignedSeal
-from fund.trees import Cursor, entry_text, entry_tree, tree_root
+from fund.seals import NotASeal, SealedSegment, SignedSeal
+from fund.trees import ChainBroken, Cursor, entry_text, entry_tree, tree_root
 
 
 class NothingToProve(LookupError):
-    """There is no such seal, or it does not hold what is to be proven."""
+    """There is no such seal, or it does not hold what is to be proven as it stands now."""
 
 
 def prove_entry(
@@ -22,7 +23,7 @@ def prove_entry(
 
     text_of: reads the hashed text as the one who asks may (cursor, segment, number).
     """
-    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+    with _books(alias) as cursor:
         signed = last_seal(cursor)
         if signed is None:
             raise NothingToProve("nothing was sealed yet")
@@ -30,18 +31,34 @@ def prove_entry(
         if not 1 <= seq <= sealed.entries:
             raise NothingToProve(f"seal {signed.seal.number} holds entries 1 to {sealed.entries}")
         path = inclusion_path(seq - 1, sealed.entries, _hash_of(cursor, segment))
-        return entry_proof(text_of(cursor, segment, seq), path, signed)
+        return _held(entry_proof(text_of(cursor, segment, seq), path, signed))
 
 
 def prove_growth(alias: str, segment: int, old: int, new: int) -> str:
     """The proof file that one seal's 勘定 continues another's. Raises NothingToProve."""
-    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+    with _books(alias) as cursor:
         before, after = (_numbered(cursor, number) for number in (old, new))
         sizes = _of(before, segment).entries, _of(after, segment).entries
         if not 0 < sizes[0] < sizes[1]:
             raise NothingToProve(f"nothing was added between them ({sizes[0]} and {sizes[1]})")
         path = consistency_path(*sizes, _hash_of(cursor, segment))
-        return growth_proof(segment, path, before, after)
+        return _held(growth_proof(segment, path, before, after))
+
+
+@contextmanager
+def _books(alias: str) -> Iterator[Cursor]:
+    """Books to prove from; what no longer stands as it was sealed proves nothing."""
+    try:
+        with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+            yield cursor
+    except (ChainBroken, NotASeal, ProofRefused) as error:
+        raise NothingToProve(f"the books are not as they were sealed: {error}") from error
+
+
+def _held(proof: str) -> str:
+    """The proof, if whoever checks it will find that it holds. Raises ProofRefused."""
+    check_proof(proof)
+    return proof
 
 
 def _numbered(cursor: Cursor, number: int) -> SignedSeal:

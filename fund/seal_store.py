@@ -5,20 +5,25 @@ from hashlib import sha256
 from django.db import connection
 
 from fund.netstrings import netstrings
-from fund.seals import Seal, SignedSeal
+from fund.seals import NotASeal, Seal, SignedSeal
 from fund.trees import Cursor
 
 
 def read_seals(cursor: Cursor, after: int = 0, limit: int = 10_000) -> list[SignedSeal]:
-    """Stored seals with a number above `after`, in order."""
+    """Stored seals with a number above `after`, in order. Raises NotASeal where one is none."""
     cursor.execute(
-        "SELECT body, signature FROM ledger.seal WHERE number > %s ORDER BY number LIMIT %s",
+        "SELECT number, body, signature FROM ledger.seal WHERE number > %s "
+        "ORDER BY number LIMIT %s",
         [after, limit],
     )
-    return [
-        SignedSeal(Seal.read(body.encode()), bytes(signature))
-        for body, signature in cursor.fetchall()
-    ]
+    return [_stored(*row) for row in cursor.fetchall()]
+
+
+def _stored(number: int, body: str, signature: bytes) -> SignedSeal:
+    try:
+        return SignedSeal(Seal.read(body.encode()), bytes(signature))
+    except NotASeal as error:
+        raise NotASeal(f"stored seal {number} is none: {error}") from error
 
 
 def last_seal(cursor: Cursor) -> SignedSeal | None:

@@ -4,7 +4,6 @@ Ed25519 as RFC 8032 has it, without its laxer readings: s < L and no point of sm
 """
 
 import base64
-import binascii
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -157,7 +156,7 @@ def signing_key(text: str) -> Ed25519PrivateKey:
     """The key of a base64 seed of 32 octets. Raises NoSealKey, which never shows it."""
     try:
         seed = base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:
         seed = b""
     if len(seed) != 32:
         raise NoSealKey("FUND_SEAL_KEY is 32 octets in base64")

@@ -33,10 +33,14 @@ class _Named:
     def pairs(self, entry: ChainEntry, indent: str) -> str:
         """The postings of an entry."""
         return "".join(
-            f"{indent}{self.names[x.debit]}  {x.yen} JPY\n"
-            f"{indent}{self.names[x.credit]}  -{x.yen} JPY\n"
+            f"{indent}{self._name(x.debit)}  {x.yen} JPY\n"
+            f"{indent}{self._name(x.credit)}  -{x.yen} JPY\n"
             for x in entry.lines
         )
+
+    def _name(self, code: str) -> str:
+        # Books that name an account they do not have are written as they are, for verifiers to see.
+        return self.names.get(code, code)
 
 
 class Beancount(_Named):
@@ -86,9 +90,9 @@ class Hledger(_Named):
         self.path = f"{view.code}.journal"
 
     def begin(self) -> str:
-        """Commodity and accounts."""
+        """Commodity and accounts; in an account's comment `type:` and its like would be a tag."""
         declared = "".join(
-            f"account {self.names[a.code]}  ; {one_line(a.name)}\n"
+            f"account {self.names[a.code]}  ; {one_line(a.name).replace(':', '：')}\n"
             for a in self.view.accounts
             if a.group == "0"
         )

@@ -163,6 +163,10 @@ SAID = {
         "{where} は承認された文書ではありません",
         "{where} is not a document that was approved",
     ),
+    "sent_back": (
+        "仕訳{seq}の文書 {what} は承認されずに差し戻されたものです",
+        "document {what} of entry {seq} was sent back, never approved",
+    ),
     "no_document": (
         "仕訳{seq}の文書 {what} がありません",
         "document {what} of entry {seq} is missing",
@@ -496,7 +500,9 @@ def read_seal(line: str) -> Seal:
         raise ValueError("other parts than a seal's")
     seal = Seal(found["body"], found["signature"])
     said = [seal.number, moment(str(seal.at), 0), seal.hash.hex()]
-    if [found["number"], found["sealed_at"], found["hash"]] != said:
+    # To Python true and 1.0 are 1.
+    is_number = type(found["number"]) is int
+    if not is_number or [found["number"], found["sealed_at"], found["hash"]] != said:
         raise ValueError("the line contradicts its text")
     return seal
 
@@ -635,7 +641,8 @@ def is_in_period(effective: str, period: str) -> bool:
 
 def form_faults(seq: int, f: Fields) -> list[str]:
     """Which fields of an entry are not canonical."""
-    head = ["-" if x is None else x for x in (*f[1:7], *f[8:16])]
+    # A text that says - is none of these, nor null.
+    head = ["-" if x is None else x if x != "-" else "" for x in (*f[1:7], *f[8:16])]
     if not HEAD(",".join(head)):
         forms = enumerate(HEAD_FIELDS.items())
         wrong = [name for n, (name, form) in forms if not re.fullmatch(form, head[n])]
@@ -868,9 +875,8 @@ def check_segment(root: str, place: dict[str, Any], points: list[Books]) -> list
         count = chain.run()
         if [count, chain.head] != [place["entries"], place["head"]]:
             return [_bad("manifest", "form", where="manifest.json", what="entries, head")]
-        for _, said, _ in points:
-            if said[0] != place["code"]:
-                return [_bad("books", "segment", where=place["code"])]
+        if not points or any(said[0] != place["code"] for _, said, _ in points):
+            return [_bad("books", "segment", where=place["code"])]
     except Bad as bad:
         return [{**bad.finding, "segment": place["code"]}]
     except OSError as error:
@@ -885,11 +891,13 @@ def check_segment(root: str, place: dict[str, Any], points: list[Books]) -> list
 # ---- records
 
 
-def check_records(root: str, name: str, points: list[Books]) -> list[Finding]:
-    """A tree of records against every seal."""
+def check_records(root: str, name: str, points: list[Books], listed: object) -> list[Finding]:
+    """A tree of records against every seal, and against their number in the manifest."""
     where = f"records/{name}.ndjson"
     try:
-        _follow_records(os.path.join(root, where), name, points)
+        count = _follow_records(os.path.join(root, where), name, points)
+        if type(listed) is not int or listed != count:
+            return [_bad("manifest", "form", where="manifest.json", what=f"records: {name}")]
     except OSError:
         return [_bad("records", "missing_file", where=where)]
     except Bad as bad:
@@ -897,7 +905,7 @@ def check_records(root: str, name: str, points: list[Books]) -> list[Finding]:
     return []
 
 
-def _follow_records(path: str, name: str, points: list[Books]) -> None:
+def _follow_records(path: str, name: str, points: list[Books]) -> int:
     tree, good, waiting = Tree(), 0, points[::-1]
     form, count = RECORD_FIELDS[name]
     try:
@@ -920,14 +928,21 @@ def _follow_records(path: str, name: str, points: list[Books]) -> None:
         upto, _, seal = (waiting or points)[-1]
         facts = {"first": min(tree.size, upto) + 1, "upto": max(tree.size, upto)}
         raise Bad("records", "records_differ", seal=seal, **facts)
+    return tree.size
 
 
-def hashes_of(root: str, name: str, at_id: int, at_hash: int) -> dict[str, bytes]:
-    """Which document has which SHA-256, from records that are checked elsewhere."""
+def hashes_of(
+    root: str, name: str, at_id: int, at_hash: int, outcome: str | None = None
+) -> dict[str, bytes]:
+    """Which document has which SHA-256, from records that are checked elsewhere.
+
+    outcome: only approvals that ended so.
+    """
     found = {}
     for _, text in lines_of(os.path.join(root, f"records/{name}.ndjson")):
         fields = read_fields(text)
-        found[str(fields[at_id])] = octets(fields[at_hash])
+        if outcome in (None, fields[7]):
+            found[str(fields[at_id])] = octets(fields[at_hash])
     return found
 
 
@@ -1065,7 +1080,8 @@ class Papers:
         self.periods: dict[str, dict[str, list[int]]] = {}
         self.events, self.users = set[str](), set[str]()
         self.projects, self.last = set[str](), "2000-01-01"
-        self.drafts = hashes_of(root, "approval", 2, 8)
+        self.drafts = hashes_of(root, "approval", 2, 8, "approved")
+        self.sent_back = hashes_of(root, "approval", 2, 8, "returned").keys() - self.drafts.keys()
         self.evidence = hashes_of(root, "evidence", 1, 7)
         self.findings: list[Finding] = []
         self.notes: list[Finding] = []
@@ -1104,7 +1120,7 @@ class Papers:
         entries: int = self.place["entries"]
         if isinstance(self.known_on, str):
             return 0 <= upto <= entries
-        return upto == (entries if self.known_on is None else self.known_on) <= entries
+        return 0 <= upto == (entries if self.known_on is None else self.known_on) <= entries
 
     def _is_edge(self, seq: int, recorded_on: str) -> bool:
         """Whether the day asked for lies between the last entry shown and the next one."""
@@ -1129,7 +1145,8 @@ class Papers:
             name, label = self.names[a.code], plain(a.fields[2])
             if not a.is_group:
                 self.beancount.expect(f'2000-01-01 open {name} JPY\n  name: "{escaped(label)}"\n')
-                self.hledger.expect(f"account {name}  ; {label}\n")
+                comment = label.replace(":", "：")
+                self.hledger.expect(f"account {name}  ; {comment}\n")
             book, code, title_, kind, side, bound, group, parent, grant, party, at = a.fields
             bound = None if bound == "-" else bound
             row = (book, code, safe(title_), kind, side, bound, group, parent, grant, party)
@@ -1202,6 +1219,8 @@ class Papers:
                 self._find("no_document", seq, document)
         elif document in self.evidence:
             kind, found = "evidence", self.evidence[document]
+        elif document in self.sent_back:
+            self._find("sent_back", seq, document)
         else:
             self.notes.append(_bad("", "unknown_document", seq=seq, what=document))
         if kind and found.hex() != booked:
@@ -1369,7 +1388,7 @@ def check_files(root: str, manifest: dict[str, Any]) -> list[Finding]:
 def check_documents(root: str, files: dict[str, Any]) -> list[Finding]:
     """Every document in the bundle is one that was approved."""
     try:
-        approved = hashes_of(root, "approval", 2, 8)
+        approved = hashes_of(root, "approval", 2, 8, "approved")
     except (OSError, ValueError, TypeError, LookupError):
         approved = {}
     found = []
@@ -1398,7 +1417,7 @@ def check(options: argparse.Namespace) -> dict[str, Any]:
     if missing:
         notes.append(_bad("", "other_segments", what=", ".join(missing)))
     notes += _view(manifest)
-    if [manifest["seals"], set(manifest["records"])] != [len(sealed.hashes), set(RECORD_FIELDS)]:
+    if [manifest["seals"], list(manifest["records"])] != [len(sealed.hashes), list(RECORD_FIELDS)]:
         findings.append(_bad("manifest", "form", where="manifest.json", what="seals, records"))
     if not (options.anchor or options.paper):
         notes.append(_bad("", "no_anchor" if options.key else "alone"))
@@ -1408,7 +1427,10 @@ def check(options: argparse.Namespace) -> dict[str, Any]:
     work: list[tuple[Any, ...]] = [
         *((check_segment, root, p, sealed.points.get(p["number"], [])) for p in places),
         *((check_papers, root, p, manifest) for p in places),
-        *((check_records, root, name, points) for name, points in sealed.records.items()),
+        *(
+            (check_records, root, name, points, manifest["records"].get(name))
+            for name, points in sealed.records.items()
+        ),
         (check_files, root, manifest),
         (check_documents, root, manifest["files"]),
     ]
@@ -1576,12 +1598,14 @@ def check_proof(options: argparse.Namespace) -> dict[str, Any]:
 
 def _known_seal(options: argparse.Namespace, seal: Seal) -> list[Finding]:
     """What the holder of a proof knows from elsewhere, held against its seal."""
-    kept = {anchor.number: anchor.hash for anchor in read_anchors(options.anchor)}
-    kept |= dict(options.paper)
+    kept = [(anchor.number, anchor.hash) for anchor in read_anchors(options.anchor)]
+    kept += options.paper
+    of_this = {digest for n, digest in kept if n == seal.number}
     findings = []
-    if kept and seal.number not in kept:
+    if kept and not of_this:
         raise Unreadable(f"no seal {seal.number} among what you kept")
-    if kept and kept[seal.number] != seal.hash:
+    # One that contradicts is enough, whatever the others say.
+    if of_this - {seal.hash}:
         findings.append(_bad("proof", "anchor_differs", n=seal.number))
     if options.key and not {seal.key.hex(), fingerprint(seal.key)} & set(options.key):
         findings.append(_bad("proof", "other_key", n=seal.number, key=fingerprint(seal.key)))

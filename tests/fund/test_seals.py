@@ -22,6 +22,7 @@ from config.stack.family import Child
 from fund import ledger
 from fund.anchors import AnchorFolder, AnchorsDisagree
 from fund.chart import CHART
+from fund.management.commands.check_proof import Command as CheckProof
 from fund.proof_file import check_proof
 from fund.proofs import leaf_hash, tree_of
 from fund.proving import NothingToProve, prove_entry, prove_growth
@@ -406,10 +407,11 @@ def test_the_sealer_sees_no_document_key(login: Login) -> None:
 
 def test_without_a_key_nothing_is_sealed(segment: int, settings: Settings) -> None:
     """And the refusal does not show what was given instead."""
-    settings.SEAL_KEY = "c2VjcmV0"
-    with pytest.raises(CommandError) as caught:
-        call_command("seal", stdout=StringIO())
-    assert "c2VjcmV0" not in str(caught.value)
+    for given in ("c2VjcmV0", "鍵"):
+        settings.SEAL_KEY = given
+        with pytest.raises(CommandError) as caught:
+            call_command("seal", stdout=StringIO())
+        assert given not in str(caught.value)
 
 
 def test_another_key_seals_only_when_the_operator_says_so(segment: int, settings: Settings) -> None:
@@ -531,8 +533,22 @@ def test_a_proof_is_refused_under_another_key_or_anchor(segment: int, tmp_path: 
     with pytest.raises(CommandError, match="another key"):
         call_command("check_proof", str(file), "--key", "0000-0000-0000-0000")
     anchor.write_text(LINE + "\n")
-    with pytest.raises(CommandError, match="hold no seal"):
+    with pytest.raises(CommandError, match="hold no seal") as refusal:
         call_command("check_proof", str(file), "--anchor", str(anchor))
+    assert refusal.value.returncode == 2
+    for key in ("0000", "0000-0000-0000-000g"):
+        with pytest.raises(SystemExit) as ended:
+            CheckProof().run_from_argv(["manage.py", "check_proof", str(file), "--key", key])
+        assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "words", [["3", "--from-seal", "1"], ["3", "--to-seal", "1"], ["--from-seal", "1"], []]
+)
+def test_a_wish_for_a_proof_has_one_meaning(segment: int, words: list[str], tmp_path: Path) -> None:
+    """An entry or two seals: nothing that was said is passed over."""
+    with pytest.raises(CommandError, match="name an entry"):
+        call_command("prove", str(segment), *words, "--out", str(tmp_path / "file"))
 
 
 def test_growth_is_held_against_the_earlier_seal_somebody_kept(
@@ -565,6 +581,11 @@ def test_growth_is_held_against_the_earlier_seal_somebody_kept(
         with pytest.raises(CommandError, match=said) as refusal:
             call_command("check_proof", str(file), *known)
         assert refusal.value.returncode == 1
+    lying = SignedSeal(forged, forger.sign(forged.body()))
+    for lines in ((lying, old), (old, lying)):
+        kept.write_text("".join(x.line() + "\n" for x in lines))
+        with pytest.raises(CommandError, match="another one"):
+            call_command("check_proof", str(file), "--anchor", str(kept))
 
 
 def test_what_cannot_be_read_or_written_is_told(segment: int, tmp_path: Path) -> None:
@@ -579,6 +600,80 @@ def test_what_cannot_be_read_or_written_is_told(segment: int, tmp_path: Path) ->
         with pytest.raises(CommandError, match="検証できません") as refusal:
             call_command("check_proof", *map(str, words))
         assert refusal.value.returncode == 2
+
+
+def test_a_stored_seal_that_is_none_is_told(segment: int, login: Login, tmp_path: Path) -> None:
+    """By each command in words, with its own status."""
+    endow(segment, 1)
+    number = seal_now().seal.number
+    put = (
+        "UPDATE ledger.seal SET body = {0}, hash = sha256(convert_to({0}, 'UTF8')) "
+        f"WHERE number = {number}"
+    )
+    file = str(tmp_path / "file")
+    with undone(login("postgres"), put.format("body || '1:0,'"), put.format("left(body, -4)")):
+        for words, status, said in (
+            (["seal"], 1, "封印しません"),
+            (["prove", str(segment), "1", "--out", file], 1, "not as they were sealed"),
+            (["export_audit", file], 2, "書き出せません"),
+        ):
+            with pytest.raises(CommandError, match=f"{said}: stored seal {number}") as refusal:
+                call_command(*words)
+            assert refusal.value.returncode == status
+    assert not (tmp_path / "file").exists()
+
+
+def test_an_entry_that_was_altered_is_not_proven(
+    segment: int, login: Login, tmp_path: Path
+) -> None:
+    """Its path would lead elsewhere: nothing is written."""
+    endow(segment, 1)
+    seal_now()
+    put = "UPDATE ledger.entry SET memo = {} WHERE segment_id = " + f"{segment} AND seq = 1"
+    change, back = put.format("memo || '改'"), put.format("left(memo, -1)")
+    with (
+        undone(login("postgres"), change, back),
+        pytest.raises(CommandError, match="entry 1 does not stand in seal") as refusal,
+    ):
+        call_command("prove", str(segment), "1", "--out", str(tmp_path / "file"))
+    assert refusal.value.returncode == 1
+    assert not (tmp_path / "file").exists()
+
+
+def test_an_entry_that_is_gone_is_not_proven(segment: int, login: Login, tmp_path: Path) -> None:
+    """Nor any other whose path needs it."""
+    endow(segment, 1)
+    ledger.post(segment, budget(5), key="one", actor=CLERK)
+    seal_now()
+    superuser = login("postgres")
+    for table in ("entry", "posting"):
+        superuser.execute(
+            f"CREATE TEMP TABLE kept_{table} AS SELECT * FROM ledger.{table} "
+            f"WHERE segment_id = {segment} AND seq = 2".encode()
+        )
+    gone = "".join(
+        f"DELETE FROM ledger.{table} WHERE segment_id = {segment} AND seq = 2;"
+        for table in ("posting", "entry")
+    )
+    back = "".join(
+        f"INSERT INTO ledger.{table} SELECT * FROM kept_{table};" for table in ("entry", "posting")
+    )
+    with undone(superuser, gone, back):
+        for seq in ("1", "2"):
+            with pytest.raises(CommandError, match="entry 2 is missing"):
+                call_command("prove", str(segment), seq, "--out", str(tmp_path / "file"))
+    assert not (tmp_path / "file").exists()
+
+
+def test_anchors_that_cannot_be_read_are_told(
+    segment: int, settings: Settings, tmp_path: Path
+) -> None:
+    """Nothing is sealed beside them."""
+    settings.VAR = tmp_path
+    (tmp_path / "anchors" / "seals-2999-01.ndjson").mkdir(parents=True)
+    with pytest.raises(CommandError, match="封印できません") as refusal:
+        call_command("seal")
+    assert refusal.value.returncode == 2
 
 
 def test_the_worker_seals(segment: int, worker_process: Child) -> None:

@@ -606,3 +606,32 @@ def test_the_command_ends_with_2_where_there_is_nothing_to_ask(committed: None) 
     unreachable = verify(DATABASE_URL=url, AUDITOR_DATABASE_URL=url)
     assert unreachable.returncode == 2
     assert "検証できません" in unreachable.stderr
+
+
+def test_no_command_ends_otherwise_where_no_database_answers() -> None:
+    """Each in words and with 2: one process asks them all."""
+    url = "postgresql://nobody:x@127.0.0.1:1/fund"
+    variables = ("DATABASE_URL", "AUDITOR_DATABASE_URL", "SEALER_DATABASE_URL")
+    commands = [
+        ["balances"], ["statement", "1101"], ["differences"], ["verify"], ["seal"],
+        ["prove", "1", "1", "--out", "none"], ["export_audit", "none"],
+    ]  # fmt: skip
+    asking = (
+        "import json, sys, django\n"
+        "from django.core.management import CommandError, call_command\n"
+        "django.setup()\n"
+        "for words in json.loads(sys.argv[1]):\n"
+        "    try:\n"
+        "        call_command(*words)\n"
+        "    except CommandError as error:\n"
+        "        print(words[0], error.returncode, error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asking, json.dumps(commands)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, **dict.fromkeys(variables, url), "FUND_SEAL_KEY": "A" * 43 + "=",
+             "DJANGO_SETTINGS_MODULE": "config.settings"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    said = [line for line in done.stdout.splitlines() if "ません: " in line]
+    assert [line.split()[:2] for line in said] == [[words[0], "2"] for words in commands]

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from fund.management.clocks import BooksCommand
+from fund.management.unread import told_if_unread
 from fund.queries import trial_balance
 from workflow.arguments import day
 
@@ -21,6 +22,7 @@ class Command(BooksCommand):
         parser.add_argument("--as-of", type=day, metavar="DAY", help="effective up to this day")
         self.add_known(parser)
 
+    @told_if_unread("表示できません")
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the accounts that ever moved."""
         segment = self.segment_of(options)

@@ -1,17 +1,20 @@
 """`manage.py check_proof`: check a proof file; needs no database and no other entry."""
 
+import re
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fund.anchors import AnchorsDisagree, read_anchor_file
+from fund.management.unread import told_if_unread
 from fund.money import format_yen
 from fund.proof_file import Proof, ProofRefused, ProvenEntry, check_proof
 from fund.seals import Seal, SealedSegment, fingerprint
 from workflow.calendar import JST
 
-COULD_NOT_CHECK = 2
+_KEY = re.compile(r"[0-9a-f]{64}|[0-9a-f]{4}(-[0-9a-f]{4}){3}")
 
 
 class Command(BaseCommand):
@@ -19,14 +22,14 @@ class Command(BaseCommand):
 
     help = (
         "Check a proof file without the books. Exit status 1 when it proves nothing, 2 when it or "
-        "the anchor file could not be read."
+        "the anchor file could not be read, or that file does not hold the seal."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, and what the holder knows from elsewhere."""
         parser.add_argument("file", type=Path)
         parser.add_argument(
-            "--key", action="append", default=[], type=str.lower,
+            "--key", action="append", default=[], type=_key,
             help="NEDO's public key (64 hex digits) or its fingerprint; several after a change",
         )  # fmt: skip
         parser.add_argument("--anchor", type=Path, help="an anchor file kept from earlier")
@@ -34,14 +37,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check the form, the path, the signature and what is given beside them."""
         try:
-            proof = check_proof(options["file"].read_text("utf-8"))
-            _compare(proof, options["key"], options["anchor"])
+            with told_if_unread("検証できません", AnchorsDisagree, OSError):
+                proof = check_proof(options["file"].read_text("utf-8"))
+                _compare(proof, options["key"], options["anchor"])
         except (ProofRefused, UnicodeDecodeError) as error:
             raise CommandError(f"証明になりません: {error}") from error
-        except (AnchorsDisagree, OSError) as error:
-            raise CommandError(f"検証できません: {error}", returncode=COULD_NOT_CHECK) from error
         for line in _said(proof):
             self.stdout.write(line)
+
+
+def _key(text: str) -> str:
+    found = text.replace(" ", "").lower()
+    if not _KEY.fullmatch(found):
+        raise ArgumentTypeError(f"{text!r} is neither 64 hex digits nor a fingerprint")
+    return found
 
 
 def _compare(proof: Proof, keys: list[str], anchors: Path | None) -> None:
@@ -52,11 +61,12 @@ def _compare(proof: Proof, keys: list[str], anchors: Path | None) -> None:
             raise ProofRefused(f"signed by another key: {fingerprint(seal.public_key)}")
     if anchors is None:
         return
-    known = {a.seal.number: a.seal.hash for a in read_anchor_file(anchors)}
-    if seals[0].number not in known:
-        raise ProofRefused(f"the anchors given hold no seal {seals[0].number}")
+    known = {(a.seal.number, a.seal.hash) for a in read_anchor_file(anchors)}
+    if seals[0].number not in {number for number, _ in known}:
+        raise AnchorsDisagree(f"the anchors given hold no seal {seals[0].number}")
     for seal in seals:
-        if known.get(seal.number, seal.hash) != seal.hash:
+        # One that contradicts is enough, whatever the others say.
+        if any(number == seal.number and kept != seal.hash for number, kept in known):
             raise ProofRefused(f"seal {seal.number} of the anchors given is another one")
 
 

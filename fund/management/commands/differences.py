@@ -7,6 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from fund.as_of import known_on, learnt_between
 from fund.management.clocks import BooksCommand
+from fund.management.unread import told_if_unread
 from fund.queries import head
 from workflow.arguments import count, day
 
@@ -27,6 +28,7 @@ class Command(BooksCommand):
             either.add_argument(f"--{name}", type=count, metavar="N", help=f"the {name} entry")
             either.add_argument(f"--{name}-on", type=day, metavar="DAY", help="or the day")
 
+    @told_if_unread("表示できません")
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the entries."""
         segment = self.segment_of(options)

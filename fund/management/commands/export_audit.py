@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import Error
 from django.utils import timezone
 
 from fund.audit.bundle import BundleRefused, Wanted, write_bundle
 from fund.audit.reading import NothingSealed
+from fund.management.unread import told_if_unread
+from fund.seals import NotASeal
 from workflow.arguments import count, day
-
-COULD_NOT_RUN = 2
 
 
 class Command(BaseCommand):
@@ -44,13 +43,10 @@ class Command(BaseCommand):
         wanted = Wanted(options["segment"], options["as_of"], options["known_on"])
         folder: Path = options["folder"]
         try:
-            manifest = write_bundle(folder, wanted, timezone.now())
+            with told_if_unread("書き出せません", OSError, NotASeal):
+                manifest = write_bundle(folder, wanted, timezone.now())
         except (BundleRefused, NothingSealed) as refusal:
             raise CommandError(f"書き出しません: {refusal}") from refusal
-        except (Error, OSError) as error:
-            raise CommandError(
-                f"書き出せません: {error}".strip(), returncode=COULD_NOT_RUN
-            ) from error
         if options["json"]:
             said = {"folder": str(folder), **manifest, "files": len(manifest["files"])}
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=2))

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
+from fund.management.unread import told_if_unread
 from fund.proving import NothingToProve, prove_entry, prove_growth
 from fund.queries import segments
 
@@ -13,7 +14,10 @@ from fund.queries import segments
 class Command(BaseCommand):
     """An entry against the newest seal, or one seal against an earlier one."""
 
-    help = "Write a proof file: an entry in the newest seal, or --from-seal … --to-seal."
+    help = (
+        "Write a proof file: an entry in the newest seal, or --from-seal … --to-seal. Exit status "
+        "1 when there is nothing to prove, 2 when the books could not be read."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The entry's or the seals' numbers, and the file."""
@@ -23,11 +27,12 @@ class Command(BaseCommand):
         parser.add_argument("--to-seal", type=int, help="the later seal")
         parser.add_argument("--out", type=Path, required=True, help="the file to write")
 
+    @told_if_unread("証明を作れません")
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make the proof, or say what is missing and end with 1."""
+        """Make the proof, or say what is missing."""
         segment, seq = _segment(options["segment"]), options["seq"]
         seals = (options["from_seal"], options["to_seal"])
-        if (seq is None) == (None in seals):
+        if (seq is None and None in seals) or (seq is not None and seals != (None, None)):
             raise CommandError("name an entry, or both --from-seal and --to-seal")
         alias = "auditor" if "auditor" in connections else "default"
         try:

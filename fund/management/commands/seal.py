@@ -5,14 +5,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from fund.management.unread import told_if_unread
 from fund.sealer import SealingRefused, anchor_folder, seal_now
-from fund.seals import NoSealKey, fingerprint
+from fund.seals import NoSealKey, NotASeal, fingerprint
 
 
 class Command(BaseCommand):
     """What the periodic job does, by hand; says what was sealed and where the anchor is."""
 
-    help = "Seal the books and records (Ed25519) and append the anchor to anchors/."
+    help = (
+        "Seal the books and records (Ed25519) and append the anchor to anchors/. Exit status 1 "
+        "when nothing may be signed, 2 when books or anchors could not be read or written."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Offer JSON, and the one decision a key change needs."""
@@ -22,10 +26,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Seal, or say why not and end with 1."""
+        """Seal, or say why not."""
         try:
-            seal = seal_now(is_key_change=options["change_key"]).seal
-        except (SealingRefused, NoSealKey) as refusal:
+            with told_if_unread("封印できません", OSError):
+                seal = seal_now(is_key_change=options["change_key"]).seal
+        except (SealingRefused, NoSealKey, NotASeal) as refusal:
             raise CommandError(f"封印しません: {refusal}") from refusal
         said: dict[str, Any] = {
             "number": seal.number,

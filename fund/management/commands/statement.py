@@ -8,6 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from fund.as_of import dated_statement
 from fund.browsing import account_of
 from fund.management.clocks import BooksCommand
+from fund.management.unread import told_if_unread
 from workflow.arguments import day
 
 
@@ -24,6 +25,7 @@ class Command(BooksCommand):
         parser.add_argument("--until", dest="until_on", type=day, metavar="DAY", help="last day")
         self.add_known(parser)
 
+    @told_if_unread("表示できません")
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the lines."""
         from_on, until_on = options["from_on"], options["until_on"]

@@ -5,12 +5,12 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import Error
 
 from fund.checks import Report, run_checks
 from fund.checks.run import UnknownSegment
+from fund.management.unread import COULD_NOT_RUN, told_if_unread
 
-BROKEN, COULD_NOT_RUN = 1, 2
+BROKEN = 1
 
 
 class Command(BaseCommand):
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--segment", metavar="CODE", help="only the books of this 勘定")
 
+    @told_if_unread("検証できません")
     def handle(self, *args: Any, **options: Any) -> None:
         """Run, print, and leave with the status."""
         try:
@@ -32,8 +33,6 @@ class Command(BaseCommand):
         except UnknownSegment:
             missing = f"勘定 {options['segment']}" if options["segment"] else "開かれた帳簿"
             raise CommandError(f"{missing} はありません。", returncode=COULD_NOT_RUN) from None
-        except Error as error:
-            raise CommandError(f"検証できません: {error}", returncode=COULD_NOT_RUN) from error
         if options["json"]:
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
         else:

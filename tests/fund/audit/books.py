@@ -32,8 +32,8 @@ class Books:
     evidence: Evidence
 
 
-def approved_draft(drafter: Person, approver: Person, **content: object) -> Draft:
-    """A draft that another person approved."""
+def decided_draft(drafter: Person, approver: Person, outcome: str, **content: object) -> Draft:
+    """A draft on which another person decided."""
     draft = Draft.objects.create(
         document="PAYMENT", subject_type="drill", subject_id=uuid4(), version=1, content=content,
         content_sha=sha_of(content), drafted_by=drafter, drafted_at=NOW,
@@ -41,7 +41,7 @@ def approved_draft(drafter: Person, approver: Person, **content: object) -> Draf
     )  # fmt: skip
     Approval.objects.create(
         draft=draft, drafter=drafter, approver=approver, role=Role.ACCOUNTING_APPROVER,
-        outcome=Approval.Outcome.APPROVED, content_sha=draft.content_sha, decided_at=NOW,
+        outcome=outcome, content_sha=draft.content_sha, decided_at=NOW,
     )  # fmt: skip
     return draft
 
@@ -59,8 +59,9 @@ def build_books() -> Books:
     """Eleven entries; the seals stand after the 3rd, the 8th and the last."""
     people = hire_inside()
     clerk, chief = people[Role.ACCOUNTING_CLERK], people[Role.ACCOUNTING_APPROVER]
-    draft = approved_draft(clerk, chief, 金額=400_000, 摘要="交付決定")
-    other_draft = approved_draft(clerk, chief, 金額=100_000, 摘要="支払")
+    approved = Approval.Outcome.APPROVED
+    draft = decided_draft(clerk, chief, approved, 金額=400_000, 摘要="交付決定")
+    other_draft = decided_draft(clerk, chief, approved, 金額=100_000, 摘要="支払")
     evidence = uploaded(clerk)
     segment = new_segment()
     endow(segment, 1_000_000)

@@ -22,11 +22,13 @@ from fund.audit.bundle import BundleRefused, Wanted, write_bundle
 from fund.audit.reading import NothingSealed, Snapshot, sealed_snapshot
 from fund.audit.texts import csv_row, free_text
 from fund.sealer import seal_now
-from tests.fund.audit.books import HOSTILE, NOW
+from tests.fund.audit.books import HOSTILE, NOW, decided_draft
 from tests.fund.audit.conftest import Exported, verify
 from tests.fund.audit.forging import Forgery
 from tests.fund.audit.independent import Rejected, by_beancount, by_hledger, names_in
-from tests.fund.ground import CLERK, budget, endow
+from tests.fund.ground import CHIEF, CLERK, budget, endow
+from workflow.approvals import canonical
+from workflow.models import Approval
 
 FORMULA = re.compile(r"[ 　]*[=+\-@\t\r\n＝＋－＠]")
 
@@ -61,6 +63,20 @@ def test_independent_programs_compute_the_same_trial_balance(
     table = rows_of(folder / "trial_balance.csv")
     figures = {row["科目コード"]: int(row["借方合計"]) - int(row["貸方合計"]) for row in table}
     assert {code: yen for code, yen in figures.items() if yen} == ours
+
+
+def test_an_account_s_name_is_no_tag_to_independent_programs(forgery: Forgery) -> None:
+    """hledger reads tags in an account's comment, and refuses a type it does not know."""
+    rows = forgery.folder / forgery.code / "accounts.ndjson"
+    fields = [json.loads(line) for line in rows.read_text("utf-8").splitlines()]
+    for row in fields:
+        row[2] = f"type: {row[2]}, date:x"
+    text = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in fields)
+    rows.write_text("".join(text), "utf-8", newline="")
+    forgery.mend_papers().mend_manifest()
+    by_beancount(forgery.folder / forgery.code / f"{forgery.code}.beancount")
+    by_hledger(forgery.folder / forgery.code / f"{forgery.code}.journal")
+    assert verify(forgery.folder).codes == {"accounts_differ"}
 
 
 @pytest.mark.parametrize("old", ["1000000 JPY", "100000 JPY", "Assets:S{}:1121  100000", "  5 JPY"])
@@ -123,6 +139,27 @@ def test_what_is_not_sealed_yet_is_not_exported(segment: int, tmp_path: Path) ->
     manifest = write_bundle(tmp_path / "b", Wanted(f"TEST_{segment}"), NOW)
     assert manifest["segments"][0]["entries"] == 1
     assert verify(tmp_path / "b").status == 0
+
+
+def test_an_entry_on_a_draft_that_was_sent_back_is_named(
+    exported: Exported, segment: int, tmp_path: Path
+) -> None:
+    """A draft is a document of the bundle only when somebody approved it."""
+    clerk = exported.books.draft.drafted_by
+    chief = exported.books.draft.approvals.get().approver
+    draft = decided_draft(clerk, chief, Approval.Outcome.RETURNED, 金額=1_000)
+    resting = budget(1).resting_on(draft.pk, bytes(draft.content_sha))
+    endow(segment, 1_000)
+    ledger.post(segment, resting, key="sent-back", actor=CLERK, approver=CHIEF)
+    seal_now()
+    write_bundle(tmp_path / "b", Wanted(f"TEST_{segment}"), NOW)
+    assert not (tmp_path / "b" / "documents").exists()
+    found = verify(tmp_path / "b")
+    assert (found.status, found.first, found.codes) == (1, 2, {"sent_back"})
+    (tmp_path / "b" / "documents").mkdir()
+    (tmp_path / "b" / "documents" / f"{draft.pk}.json").write_bytes(canonical(draft.content))
+    Forgery(tmp_path / "b", f"TEST_{segment}").mend_manifest()
+    assert verify(tmp_path / "b").codes == {"sent_back", "not_approved"}
 
 
 def test_every_segment_is_exported_unless_one_is_named(

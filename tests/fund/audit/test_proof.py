@@ -1,11 +1,13 @@
 """The proof of one entry, checked by the stand-alone program alone: the true one, and no other."""
 
+import base64
 import io
 import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from fund.audit import verify_ledger
 from fund.audit.bundle import VERIFIER
 from fund.netstrings import netstrings, read_netstrings
 from fund.proving import prove_entry
-from fund.seals import fingerprint
+from fund.seals import SignedSeal, fingerprint, public_key_of, signing_key
 from tests.fund.audit.conftest import Exported
 
 Parts = dict[str, Any]
@@ -80,6 +82,26 @@ def test_another_key_and_another_anchor_are_refused(
     status, report = asked(proof, tmp_path, "--paper", f"{number}:{'0' * 64}")
     assert (status, report["findings"][0]["code"]) == (1, "anchor_differs")
     assert asked(proof, tmp_path, "--anchor", str(exported.anchors[0]))[0] == 2
+
+
+def test_one_kept_seal_that_contradicts_refuses(
+    proof: str, exported: Exported, tmp_path: Path
+) -> None:
+    """Whatever else was kept, on paper or as an anchor, and in whichever order."""
+    last, anchor = exported.books.seals[-1].seal, ["--anchor", str(exported.anchors[-1])]
+    paper, other_paper = (["--paper", f"{last.number}:{h}"] for h in (last.hash.hex(), "0" * 64))
+    key = signing_key(base64.b64encode(b"\x07" * 32).decode())
+    other = replace(last, public_key=public_key_of(key))
+    line = SignedSeal(other, key.sign(other.body())).line()
+    (tmp_path / "other").write_text(line + "\n", "ascii")
+    other_anchor = ["--anchor", str(tmp_path / "other")]
+    assert asked(proof, tmp_path, *anchor, *paper)[0] == 0
+    for kept in (
+        [*anchor, *other_anchor], [*other_anchor, *anchor], [*other_anchor, *paper],
+        [*anchor, *other_paper], [*other_paper, *paper],
+    ):  # fmt: skip
+        status, report = asked(proof, tmp_path, *kept)
+        assert (status, report["findings"][0]["code"]) == (1, "anchor_differs")
 
 
 def fields_changed(text: str) -> Iterator[str]:

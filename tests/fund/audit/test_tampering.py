@@ -11,6 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
+from fund.audit.bundle import forms_of
+from fund.audit.rows import View
 from fund.seals import SignedSeal, fingerprint, signing_key
 from tests.fund.audit.conftest import Exported, verify
 from tests.fund.audit.forging import (
@@ -89,6 +91,14 @@ def cut(left: int) -> Change:
         del forgery.entries[left:], forgery.stored[left:]
 
     return change
+
+
+def test_a_line_naming_no_account_is_exported_for_the_verifier_to_name(forgery: Forgery) -> None:
+    """The readable files are written with its code."""
+    put(9, FIRST_CREDIT, "9999")(forgery)
+    found = verify(forgery.mend_hashes().mend_papers().mend_manifest().folder)
+    assert (found.status, found.first) == (1, 9)
+    assert "account" in found.codes
 
 
 def test_what_was_not_altered_passes(exported: Exported) -> None:
@@ -301,6 +311,11 @@ SEALS: dict[str, Callable[[list[bytes]], list[bytes]]] = {
     "other spaces": lambda lines: [*lines[:-1], lines[-1].replace(b'": ', b'":  ')],
     "another time": lambda lines: [*lines[:-1], lines[-1].replace(b"+00:00", b"+00:01")],
     "another number": lambda lines: [*lines[:-1], lines[-1].replace(b'"number": ', b'"number": 1')],
+    "a truth for 1": lambda lines: [
+        lines[0].replace(b'"number": 1', b'"number": true'),
+        *lines[1:],
+    ],
+    "a fraction for 2": lambda lines: [lines[0], lines[1].replace(b": 2,", b": 2.0,"), *lines[2:]],
 }
 
 
@@ -328,6 +343,11 @@ def same_key(forgery: Forgery) -> None:
 def same_id(forgery: Forgery) -> None:
     """Two entries under one id."""
     forgery.entries[8][2] = forgery.entries[5][2]
+
+
+def document_called_nothing(forgery: Forgery) -> None:
+    """A document and its hash that look like none, but are not null."""
+    forgery.entries[8][14] = forgery.entries[8][15] = "-"
 
 
 def earlier(forgery: Forgery) -> None:
@@ -364,6 +384,9 @@ RULES: dict[str, tuple[Change, str, int]] = {
     "another segment": (put(9, 6, "999"), "entry_form", 9),
     "line number": (put(11, 27, "3"), "entry_form", 11),
     "line count": (put(9, 17, "2"), "entry_form", 9),
+    "an approver called -": (put(11, 13, "-"), "entry_form", 11),
+    "an original date called -": (put(9, 10, "-"), "entry_form", 9),
+    "a document called -": (document_called_nothing, "entry_form", 9),
     "actor in capitals": (put(9, 12, "00000000-0000-0000-0000-00000000000F"), "entry_form", 9),
     "overdraft": (yen("1000000"), "bound", 9),
     "one account twice": (put(9, FIRST_DEBIT, "1101"), "account", 9),
@@ -577,7 +600,7 @@ def test_a_falsified_manifest_is_found(forgery: Forgery) -> None:
     whole = forgery.manifest()
     path = f"{forgery.code}/journal.csv"
     place = whole["segments"][0]
-    altered = [
+    altered: list[object] = [
         {**whole, "seals": whole["seals"] + 1},
         {**whole, "as_of": "2024-05-31"},
         {**whole, "known_on": 3},
@@ -593,6 +616,8 @@ def test_a_falsified_manifest_is_found(forgery: Forgery) -> None:
         {**whole, "segments": [{**place, "number": 1}]},
         {**whole, "segments": [{**place, "folder": "../" + place["code"]}]},
         {**whole, "segments": [place, place]},
+        *({**whole, "records": {**whole["records"], "act": wrong}} for wrong in ("none", -1, 0.0)),
+        {**whole, "records": dict(reversed(whole["records"].items()))},
         {**whole, "files": {**whole["files"], path: {"size": 1, "sha256": "0" * 64}}},
         {**whole, "files": {k: v for k, v in whole["files"].items() if k != path}},
         {**whole, "files": {**whole["files"], "../../etc/passwd": whole["files"][path]}},
@@ -610,6 +635,23 @@ def test_a_falsified_manifest_is_found(forgery: Forgery) -> None:
     assert verify(forgery.folder).status == 0
 
 
+def test_a_segment_no_seal_knows_is_found(forgery: Forgery) -> None:
+    """A 勘定 of nothing at all, with every file a bundle has of one."""
+    whole = forgery.manifest()
+    (forgery.folder / "NOBODY" / "iso21378").mkdir(parents=True)
+    view = View(999, "NOBODY", "無い勘定", (), None, 0)
+    for form in forms_of(view):
+        (forgery.folder / "NOBODY" / form.path).write_text(form.begin() + form.end(), newline="")
+    for name in ("chain.ndjson", "accounts.ndjson"):
+        (forgery.folder / "NOBODY" / name).touch()
+    place = {"number": 999, "code": "NOBODY", "name": "無い勘定", "folder": "NOBODY", "entries": 0,
+             "head": "0" * 64, "known_to": 0}  # fmt: skip
+    forgery.mend_manifest(segments=[*whole["segments"], place])
+    found = verify(forgery.folder)
+    assert (found.status, found.codes) == (1, {"segment"})
+    assert found.report["findings"][0]["where"] == "NOBODY"
+
+
 def test_a_file_nobody_listed_is_found(forgery: Forgery) -> None:
     """A second journal beside the first."""
     (forgery.folder / forgery.code / "journal2.csv").write_text("x")
@@ -622,6 +664,15 @@ def test_a_folder_linked_into_a_bundle_is_found(forgery: Forgery, tmp_path: Path
     (tmp_path / "elsewhere" / "journal.csv").write_text("x")
     (forgery.folder / "more").symlink_to(tmp_path / "elsewhere")
     assert verify(forgery.folder).codes == {"unlisted_file"}
+
+
+def test_readable_tables_up_to_a_number_below_0_are_found(forgery: Forgery) -> None:
+    """They show nothing, and agree with themselves."""
+    whole = forgery.mend_papers(known_to=-1).mend_manifest().manifest()
+    whole["segments"][0]["known_to"] = -1
+    forgery.write_manifest({**whole, "known_on": -1})
+    found = verify(forgery.folder)
+    assert (found.status, found.codes) == (1, {"form"})
 
 
 @pytest.mark.parametrize("asked", [None, 4, "2999-12-31", "2000-01-01"])
