@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import connection
 
-from fund.chart import ACCRUED
+from fund.chart import ACCRUED, CASH
 from fund.holdings import holdings_of
 from fund.models import StrayReceipt
 from fund.queries import trial_balance
@@ -19,7 +19,7 @@ class Income:
 
     earned: interest booked as income. received: of it what has arrived as money; interest that is
     only accrued, a discount that is paid back at maturity and interest that went to another 勘定's
-    account have not. added, released: what
+    account have not. Interest bought with a paper was never earned. added, released: what
     joined the fund (2152) and what of it may be decided (B200) by now.
     """
 
@@ -43,7 +43,8 @@ def income_of(segment: int, on: date) -> Income:
     """A segment's income up to a day, by effective date."""
     at = {row.code: row.balance_yen for row in trial_balance(segment, on)}
     earned = at["4201"] + at["4202"]
-    unpaid = sum(max(held.earned_yen, 0) for held in holdings_of(segment, on))
+    unpaid = at[ACCRUED] - _bought_yen(segment, on)
+    unpaid += sum(max(held.earned_yen, 0) for held in holdings_of(segment, on))
     astray = StrayReceipt.objects.filter(
         segment=segment, kind=StrayReceipt.Kind.ELSEWHERE, account="4201", received_on__lte=on
     ).exclude(cleared_on__lte=on)
@@ -58,4 +59,25 @@ def income_of(segment: int, on: date) -> Income:
             [segment, EVENT],
         )
         added, released = cursor.fetchone()
-    return Income(earned, earned - at[ACCRUED] - unpaid, added, released)
+    return Income(earned, earned - unpaid, added, released)
+
+
+def _bought_yen(segment: int, on: date) -> int:
+    """Of what has accrued, what was bought with the papers and has not come back with a coupon."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT coalesce(sum(greatest(least(bought, stands), 0)), 0)::bigint
+              FROM (SELECT sum(yen) FILTER (WHERE other = %(cash)s) AS bought, sum(yen) AS stands
+                      FROM (SELECT seq, cost_item, cr_account AS other, amount AS yen
+                              FROM ledger.posting WHERE segment_id = %(s)s AND dr_account = %(c)s
+                            UNION ALL
+                            SELECT seq, cost_item, dr_account, -amount
+                              FROM ledger.posting WHERE segment_id = %(s)s AND cr_account = %(c)s
+                           ) legs
+                      JOIN ledger.entry e ON e.segment_id = %(s)s AND e.seq = legs.seq
+                     WHERE e.effective_date <= %(d)s GROUP BY cost_item) holdings
+            """,
+            {"s": segment, "c": ACCRUED, "cash": CASH, "d": on},
+        )
+        return int(cursor.fetchone()[0])

@@ -35,6 +35,14 @@ def test_a_coupon_joins_the_fund_and_the_budget(fund: World) -> None:
     assert entries_of_key(fund.segment, record.key)[0].period == 202513
 
 
+def test_interest_bought_with_one_paper_withholds_nothing_of_another(fund: World) -> None:
+    with_coupon(fund)
+    fund.today = date(2025, 10, 7)
+    held(fund, accrued_yen=40_000)
+    record = perform(fund, deed(add_income, fund.segment, YEAR_END, on=AFTER))
+    assert lines_posted(fund.segment, record) == ["P 5401/2152 300000", "B B100/B200 300000"]
+
+
 def test_what_only_accrued_joins_the_fund_but_may_not_be_decided_yet(fund: World) -> None:
     with_coupon(fund)
     perform(fund, deed(value_holdings, fund.segment, YEAR_END, on=AFTER))
