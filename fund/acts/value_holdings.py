@@ -57,8 +57,9 @@ def valuation_of(held: Holding, on: date) -> Entry | None:
         amortised_yen(placement.face_yen, placement.price_yen, bought_on, placement.matures_on, on)
         - held.earned_yen
     )
-    since = last_coupon_on(placement.matures_on, placement.coupon_months, bought_on, on)
-    accrued = accrued_yen(placement.face_yen, placement.rate, since, on) - held.accrued_yen
+    until = min(on, placement.matures_on)
+    since = last_coupon_on(placement.matures_on, placement.coupon_months, bought_on, until)
+    accrued = accrued_yen(placement.face_yen, placement.rate, since, until) - held.accrued_yen
     ends = months_later(on, 12) or month_end(on.replace(year=on.year + 1, day=1))
     moves = held.account == "1161" and placement.matures_on <= ends
     moved = held.book_yen + earned if moves else 0

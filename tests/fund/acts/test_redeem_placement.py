@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import pytest
+
 from fund.acts.redeem_placement import redeem_placement
 from fund.holdings import holdings_of
 from fund.models import Placement
+from fund.queries import balance
 from tests.deeds import Deed, deed, duty, lines_posted, perform, posted, refusal
 from tests.fund.treasury import FACE, held, money
 from tests.grants.world import World, unique
@@ -34,6 +37,17 @@ def test_a_premium_is_borne_before(fund: World) -> None:
     assert lines_posted(fund.segment, record) == [
         "P 4202/1111 50000", f"P 1101/1111 {FACE}", "P 1101/4202 350000",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("paid", [350_000, 400_000])
+def test_a_redeemed_holding_leaves_nothing_accrued(fund: World, paid: int) -> None:
+    placement = held(money(fund), price_yen=FACE, accrued_yen=380_000, matures_on=END)
+    record = perform(fund, deed(redeem_placement, placement.pk, END, paid, unique("R"), on=END))
+    rest = "P 4202/1134 30000" if paid == 350_000 else "P 1101/4202 20000"
+    assert lines_posted(fund.segment, record) == [
+        f"P 1101/1111 {FACE}", f"P 1101/1134 {min(paid, 380_000)}", rest,
+    ]  # fmt: skip
+    assert balance(fund.segment, "1134") == 0
 
 
 def test_nothing_is_sold_before_its_day(fund: World) -> None:

@@ -10,7 +10,7 @@ from fund.holdings import holdings_of
 from fund.interest import accrued_yen, amortised_yen, last_coupon_on
 from fund.queries import entries_of_key
 from tests.deeds import Deed, deed, lines_posted, perform, refusal
-from tests.fund.treasury import held, money
+from tests.fund.treasury import DAY, FACE, held, money
 from tests.grants.world import World
 
 TEN_BILLION = 10_000_000_000
@@ -79,6 +79,16 @@ def test_valued_again_it_is_the_difference_only(fund: World) -> None:
     perform(fund, deed(value_holdings, fund.segment, YEAR_END, on=AFTER))
     (now,) = holdings_of(fund.segment)
     assert now.earned_yen == 300_000 * 358 // 729
+
+
+def test_what_matures_on_a_closed_day_earns_no_more(fund: World) -> None:
+    end, rate = date(2026, 5, 30), Fraction(1, 100)
+    held(money(fund), instrument="DEPOSIT", issuer="甲銀行", price_yen=FACE, rate=rate,
+         coupon_months=0, matures_on=end)  # fmt: skip
+    perform(fund, deed(value_holdings, fund.segment, YEAR_END, on=AFTER))
+    perform(fund, deed(value_holdings, fund.segment, date(2026, 5, 31), on=date(2026, 6, 1)))
+    (now,) = holdings_of(fund.segment)
+    assert now.accrued_yen == accrued_yen(FACE, rate, DAY, end)
 
 
 def test_days_without_a_value_are_refused(fund: World) -> None:
