@@ -14,7 +14,7 @@ from fund import ledger
 from fund.entries import Entry
 from fund.entries.placements import valuation_entry
 from fund.holdings import Holding, holdings_of
-from fund.interest import accrued_yen, amortised_yen, last_coupon_on
+from fund.interest import amortised_yen, interest_yen
 from fund.models import Valuation
 from workflow.act import PART, act
 from workflow.advance import record_act
@@ -47,21 +47,22 @@ def problems_valuing(segment: int, on: date, today: date, entries: list[Entry]) 
 
 
 def valuation_of(held: Holding, on: date) -> Entry | None:
-    """What a holding's value changes by on a day; accrued interest never falls."""
+    """What a holding's value changes by on a day; accrued interest never falls.
+
+    What is owed by the terms and was neither bought nor booked has accrued: a coupon day on which
+    nobody paid changes nothing.
+    """
     placement = held.placement
     bought_on = placement.settled_on
     assert bought_on is not None, "what is held was settled"
     if bought_on > on:
         return None
-    earned = (
-        amortised_yen(placement.face_yen, placement.price_yen, bought_on, placement.matures_on, on)
-        - held.earned_yen
-    )
-    until = min(on, placement.matures_on)
-    since = last_coupon_on(placement.matures_on, placement.coupon_months, bought_on, until)
-    accrued = accrued_yen(placement.face_yen, placement.rate, since, until) - held.accrued_yen
+    face, price, matures_on = placement.face_yen, placement.price_yen, placement.matures_on
+    earned = amortised_yen(face, price, bought_on, matures_on, on) - held.earned_yen
+    owed = interest_yen(face, placement.rate, placement.coupon_months, bought_on, matures_on, on)
+    accrued = owed - placement.accrued_yen - held.interest_yen
     ends = months_later(on, 12) or month_end(on.replace(year=on.year + 1, day=1))
-    moves = held.account == "1161" and placement.matures_on <= ends
+    moves = held.account == "1161" and matures_on <= ends
     moved = held.book_yen + earned if moves else 0
     entry = valuation_entry(held.books, earned, max(accrued, 0), moved, on, f"{placement} 期末評価")
     closes_year = on == fiscal_year_end(fiscal_year(on))

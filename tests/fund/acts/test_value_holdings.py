@@ -2,25 +2,37 @@
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
+from fund.acts.receive_interest import receive_interest
 from fund.acts.value_holdings import value_holdings
 from fund.holdings import holdings_of
-from fund.interest import accrued_yen, amortised_yen, last_coupon_on
-from fund.queries import entries_of_key
+from fund.interest import accrued_yen, amortised_yen, interest_yen, last_coupon_on
+from fund.models import Placement
+from fund.queries import balance, entries_of_key
 from tests.deeds import Deed, deed, lines_posted, perform, refusal
 from tests.fund.treasury import DAY, FACE, held, money
-from tests.grants.world import World
+from tests.grants.world import World, unique
 
 TEN_BILLION = 10_000_000_000
+COUPON = 350_000
 YEAR_END, AFTER = date(2026, 3, 31), date(2026, 4, 10)
 
 
 def lawful(world: World) -> Deed:
     """At the end of the fiscal year."""
-    held(money(world))
+    with_coupon(world)
     return deed(value_holdings, world.segment, YEAR_END, on=AFTER)
+
+
+def with_coupon(world: World, **changes: Any) -> Placement:
+    """A bond held, its coupon of October received."""
+    placement = held(money(world), **changes)
+    on = date(2025, 10, 6)
+    perform(world, deed(receive_interest, placement.pk, on, COUPON, unique("C"), on=on))
+    return placement
 
 
 def test_the_figure_of_the_discount_by_hand() -> None:
@@ -79,6 +91,26 @@ def test_valued_again_it_is_the_difference_only(fund: World) -> None:
     perform(fund, deed(value_holdings, fund.segment, YEAR_END, on=AFTER))
     (now,) = holdings_of(fund.segment)
     assert now.earned_yen == 300_000 * 358 // 729
+
+
+def test_a_coupon_that_fell_due_unpaid_is_still_owed(fund: World) -> None:
+    placement = held(money(fund), price_yen=FACE, matures_on=date(2027, 5, 30))
+    for on in (date(2025, 5, 30), date(2025, 12, 1)):
+        perform(fund, deed(receive_interest, placement.pk, on, COUPON, unique("C"), on=on))
+    # The coupon of Saturday 30 May arrives on Monday: on Sunday it and a day's interest are owed.
+    on = date(2026, 6, 1)
+    perform(fund, deed(value_holdings, fund.segment, date(2026, 5, 31), on=on))
+    assert balance(fund.segment, "1134") == COUPON + FACE * 7 // 365_000
+    perform(fund, deed(receive_interest, placement.pk, on, COUPON, unique("C"), on=on))
+    perform(fund, deed(value_holdings, fund.segment, date(2026, 6, 30), on=date(2026, 7, 1)))
+    assert balance(fund.segment, "1134") == FACE * 7 * 31 // 365_000
+
+
+def test_the_days_of_a_long_half_year_make_one_coupon() -> None:
+    terms = (FACE, Fraction(7, 1000), 6, date(2026, 3, 1), date(2026, 9, 1))
+    assert (
+        interest_yen(*terms, date(2026, 8, 31)) == interest_yen(*terms, date(2026, 9, 2)) == COUPON
+    )
 
 
 def test_what_matures_on_a_closed_day_earns_no_more(fund: World) -> None:
