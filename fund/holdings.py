@@ -9,6 +9,8 @@ from django.db import connection
 from fund.chart import ACCRUED, FUND_ACCOUNTS, PLACEMENTS
 from fund.entries.placements import HoldingBooks
 from fund.models import MarketValue, Placement
+from fund.queries import period_of
+from workflow.calendar import fiscal_year, fiscal_year_end
 
 INCOME = ("4201", "4202")
 
@@ -66,6 +68,13 @@ def holding_of(placement: Placement) -> Holding:
     """One settled placement as it stands."""
     sums = item_sums(placement.segment)
     return _holding(placement, sums, newest_values([placement.pk]).get(placement.pk))
+
+
+def may_adjust(segment: int, on: date) -> bool:
+    """Whether a day is a year end whose 13th period (決算整理) is still open."""
+    year = fiscal_year(on)
+    period = period_of(segment, year * 100 + 13)
+    return on == fiscal_year_end(year) and period is not None and not period.is_closed
 
 
 def newest_values(placements: list[UUID]) -> dict[UUID, MarketValue]:

@@ -9,6 +9,7 @@ from fund.chart import ACCRUED, CASH
 from fund.holdings import holdings_of
 from fund.models import StrayReceipt
 from fund.queries import trial_balance
+from workflow.calendar import fiscal_year, fiscal_year_end
 
 EVENT = "INCOME_ADDED"
 
@@ -40,7 +41,10 @@ class Income:
 
 
 def income_of(segment: int, on: date) -> Income:
-    """A segment's income up to a day, by effective date."""
+    """A segment's income up to a day, by effective date; added: by the end of the day's year.
+
+    A month's income may join the fund in a later month, a year's only in that year.
+    """
     at = {row.code: row.balance_yen for row in trial_balance(segment, on)}
     earned = at["4201"] + at["4202"]
     unpaid = at[ACCRUED] - _bought_yen(segment, on)
@@ -49,17 +53,36 @@ def income_of(segment: int, on: date) -> Income:
         segment=segment, kind=StrayReceipt.Kind.ELSEWHERE, account="4201", received_on__lte=on
     ).exclude(cleared_on__lte=on)
     unpaid += sum(row.amount_yen for row in astray)
+    joined_until = fiscal_year_end(fiscal_year(on))
+    return Income(
+        earned, earned - unpaid, _added_yen(segment, joined_until), _released_yen(segment)
+    )
+
+
+def _added_yen(segment: int, until: date) -> int:
+    """What joined the fund up to a day, less what corrections took back."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(sum(p.amount) FILTER (WHERE p.book = 'P'), 0)::bigint, "
-            "coalesce(sum(p.amount) FILTER (WHERE p.book = 'B'), 0)::bigint "
+            "SELECT coalesce(sum(CASE WHEN p.cr_account = '2152' THEN p.amount "
+            "ELSE -p.amount END), 0)::bigint "
+            "FROM ledger.posting p JOIN ledger.entry e USING (segment_id, seq) "
+            "WHERE p.segment_id = %s AND e.effective_date <= %s "
+            "AND (p.dr_account, p.cr_account) IN (('5401', '2152'), ('2152', '5401'))",
+            [segment, until],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _released_yen(segment: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(p.amount), 0)::bigint "
             "FROM ledger.entry e JOIN ledger.posting p USING (segment_id, seq) "
-            "WHERE e.segment_id = %s AND e.event_type = %s AND NOT EXISTS (SELECT FROM "
-            "ledger.entry r WHERE r.segment_id = e.segment_id AND r.reverses_seq = e.seq)",
+            "WHERE e.segment_id = %s AND e.event_type = %s AND p.book = 'B' AND NOT EXISTS (SELECT "
+            "FROM ledger.entry r WHERE r.segment_id = e.segment_id AND r.reverses_seq = e.seq)",
             [segment, EVENT],
         )
-        added, released = cursor.fetchone()
-    return Income(earned, earned - unpaid, added, released)
+        return int(cursor.fetchone()[0])
 
 
 def _bought_yen(segment: int, on: date) -> int:

@@ -15,7 +15,7 @@ from fund.entries import Entry
 from fund.entries.placements import valuation_entry
 from fund.holdings import Holding, holdings_of
 from fund.interest import amortised_yen, interest_yen
-from fund.models import Valuation
+from fund.models import Placement, Valuation
 from workflow.act import PART, act
 from workflow.advance import record_act
 from workflow.calendar import fiscal_year, fiscal_year_end, jst_day, month_end, months_later
@@ -74,6 +74,7 @@ def value_holdings(
     segment: int, valued_on: date, *, actor: Person, now: datetime, key: str
 ) -> ActRecord:
     """Value everything held on a month's end, one entry a holding."""
+    _lock_holdings(segment)
     found = [valuation_of(held, valued_on) for held in holdings_of(segment)]
     entries = [entry for entry in found if entry is not None]
     refuse_if(problems_valuing(segment, valued_on, jst_day(now), entries))
@@ -86,3 +87,9 @@ def value_holdings(
     is_adjusting = entries[0].is_adjusting
     ledger.post_batch(segment, keyed, actor=actor.pk, is_adjusting=is_adjusting)
     return record
+
+
+def _lock_holdings(segment: int) -> None:
+    # As interest and redemption lock theirs: none of them reads a value that another one changes.
+    rows = Placement.objects.filter(segment=segment, settled_on__isnull=False, redeemed_on=None)
+    list(rows.order_by("pk").select_for_update())

@@ -2,7 +2,9 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
+from fund import ledger
 from fund.acts.add_income import add_income
 from fund.acts.receive_interest import receive_interest
 from fund.acts.redeem_placement import redeem_placement
@@ -75,7 +77,37 @@ def test_without_income_nothing_is_added_and_nothing_twice(fund: World) -> None:
     fund.today = date(2025, 4, 7)
     doing = lawful(fund)
     perform(fund, doing)
-    assert set(refusal(fund, add_income, *doing.args)) == {"added"}
+    assert set(refusal(fund, add_income, *doing.args)) == {"nothing"}
     # An earlier day has earned less than what joined the fund since: no correction's doing.
     assert set(refusal(fund, add_income, fund.segment, date(2025, 9, 30))) == {"added"}
     assert set(refusal(fund, add_income, fund.segment, AFTER)) == {"added_on"}
+
+
+def test_a_year_end_is_added_to_until_its_books_close(fund: World) -> None:
+    with_coupon(fund)
+    perform(fund, deed(add_income, fund.segment, YEAR_END, on=AFTER))
+    perform(fund, deed(value_holdings, fund.segment, YEAR_END, on=AFTER))
+    april, may = date(2026, 4, 30), date(2026, 5, 7)
+    assert set(refusal(fund, add_income, fund.segment, april, on=may)) == {"year_end"}
+    record = perform(fund, deed(add_income, fund.segment, YEAR_END, on=may))
+    later = 300_000 * 358 // 729 + 100_000_000 * 7 * 176 // 365_000
+    assert lines_posted(fund.segment, record) == [f"P 5401/2152 {later}"]
+    assert entries_of_key(fund.segment, record.key)[0].period == 202513
+    assert income_of(fund.segment, YEAR_END).to_add_yen == 0
+    fund.close_until(YEAR_END)
+    ledger.close_period(fund.segment, 202513, actor=uuid4(), approver=uuid4())
+    assert set(refusal(fund, add_income, fund.segment, YEAR_END)) == {"added"}
+
+
+def test_income_of_march_joins_the_old_year_after_that_of_april(fund: World) -> None:
+    placement = with_coupon(fund)
+    april, may = date(2026, 4, 30), date(2026, 5, 7)
+    perform(fund, deed(add_income, fund.segment, YEAR_END, on=AFTER))
+    perform(fund, deed(receive_interest, placement.pk, AFTER, COUPON, unique("C"), on=AFTER))
+    perform(fund, deed(add_income, fund.segment, april, on=may))
+    late = date(2026, 3, 30)
+    perform(fund, deed(receive_interest, placement.pk, late, 9, unique("C"), on=may))
+    record = perform(fund, deed(add_income, fund.segment, YEAR_END, on=may))
+    assert lines_posted(fund.segment, record) == ["P 5401/2152 9"]
+    now = income_of(fund.segment, may)
+    assert (now.to_add_yen, now.to_release_yen) == (0, 9)
