@@ -8,12 +8,13 @@ from fund import ledger
 from fund.acts.add_income import add_income
 from fund.acts.receive_interest import receive_interest
 from fund.acts.redeem_placement import redeem_placement
+from fund.acts.settle_placement import settle_placement
 from fund.acts.value_holdings import value_holdings
 from fund.income import income_of
 from fund.models import Placement
 from fund.queries import balance, entries_of_key
 from tests.deeds import Deed, deed, lines_posted, perform, refusal
-from tests.fund.treasury import held, money
+from tests.fund.treasury import approved, held, money
 from tests.grants.world import World, unique
 
 YEAR_END, AFTER = date(2026, 3, 31), date(2026, 4, 10)
@@ -101,13 +102,16 @@ def test_a_year_end_is_added_to_until_its_books_close(fund: World) -> None:
 
 def test_income_of_march_joins_the_old_year_after_that_of_april(fund: World) -> None:
     placement = with_coupon(fund)
+    fund.today = date(2026, 3, 27)
+    late = approved(fund)
     april, may = date(2026, 4, 30), date(2026, 5, 7)
-    perform(fund, deed(add_income, fund.segment, YEAR_END, on=AFTER))
-    perform(fund, deed(receive_interest, placement.pk, AFTER, COUPON, unique("C"), on=AFTER))
+    perform(fund, deed(value_holdings, fund.segment, YEAR_END, on=AFTER))
+    perform(fund, deed(add_income, fund.segment, YEAR_END))
+    perform(fund, deed(receive_interest, placement.pk, AFTER, COUPON, unique("C")))
     perform(fund, deed(add_income, fund.segment, april, on=may))
-    late = date(2026, 3, 30)
-    perform(fund, deed(receive_interest, placement.pk, late, 9, unique("C"), on=may))
-    record = perform(fund, deed(add_income, fund.segment, YEAR_END, on=may))
-    assert lines_posted(fund.segment, record) == ["P 5401/2152 9"]
-    now = income_of(fund.segment, may)
-    assert (now.to_add_yen, now.to_release_yen) == (0, 9)
+    perform(fund, deed(settle_placement, late.pk, date(2026, 3, 27), unique("S")))
+    perform(fund, deed(value_holdings, fund.segment, YEAR_END))
+    record = perform(fund, deed(add_income, fund.segment, YEAR_END))
+    earned = 300_000 * 4 // 375 + 100_000_000 * 7 * 176 // 365_000
+    assert lines_posted(fund.segment, record) == [f"P 5401/2152 {earned}"]
+    assert income_of(fund.segment, april).to_add_yen == 0

@@ -3,6 +3,7 @@
 from datetime import date
 
 from fund.acts.receive_interest import receive_interest
+from fund.acts.value_holdings import value_holdings
 from tests.deeds import Deed, deed, lines_posted, perform, posted, refusal
 from tests.fund.treasury import approved, held, money
 from tests.grants.world import World, unique
@@ -42,3 +43,16 @@ def test_day_amount_and_line_are_asked(fund: World) -> None:
     assert set(refusal(fund, receive_interest, *given)) == {
         "received_on", "amount", "bank_reference",
     }  # fmt: skip
+
+
+def test_the_year_end_before_is_valued_first(fund: World) -> None:
+    doing = lawful(fund)
+    perform(fund, doing)
+    year_end, on = date(2026, 3, 31), date(2026, 4, 6)
+    again = (doing.args[0], on, 350_000, unique("C"))
+    assert set(refusal(fund, receive_interest, *again, on=on)) == {"unvalued"}
+    perform(fund, deed(value_holdings, fund.segment, year_end))
+    accrued = 100_000_000 * 7 * 176 // 365_000
+    assert lines_posted(fund.segment, perform(fund, deed(receive_interest, *again))) == [
+        f"P 1101/1134 {accrued}", f"P 1101/4202 {350_000 - accrued}",
+    ]  # fmt: skip

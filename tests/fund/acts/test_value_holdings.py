@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from fund.acts.receive_interest import receive_interest
+from fund.acts.settle_placement import settle_placement
 from fund.acts.value_holdings import value_holdings
 from fund.holdings import holdings_of
 from fund.interest import accrued_yen, amortised_yen, interest_yen, last_coupon_on
 from fund.models import Placement
 from fund.queries import balance, entries_of_key
 from tests.deeds import Deed, deed, lines_posted, perform, refusal
-from tests.fund.treasury import DAY, FACE, held, money
+from tests.fund.treasury import DAY, FACE, approved, held, money
 from tests.grants.world import World, unique
 
 TEN_BILLION = 10_000_000_000
@@ -97,6 +98,7 @@ def test_a_coupon_that_fell_due_unpaid_is_still_owed(fund: World) -> None:
     placement = held(money(fund), price_yen=FACE, matures_on=date(2027, 5, 30))
     for on in (date(2025, 5, 30), date(2025, 12, 1)):
         perform(fund, deed(receive_interest, placement.pk, on, COUPON, unique("C"), on=on))
+    perform(fund, deed(value_holdings, fund.segment, YEAR_END, on=AFTER))
     # The coupon of Saturday 30 May arrives on Monday: on Sunday it and a day's interest are owed.
     on = date(2026, 6, 1)
     perform(fund, deed(value_holdings, fund.segment, date(2026, 5, 31), on=on))
@@ -132,5 +134,25 @@ def test_days_without_a_value_are_refused(fund: World) -> None:
     fund.today = date(2025, 4, 7)
     held(fund)
     perform(fund, deed(value_holdings, segment, YEAR_END, on=AFTER))
-    for day in (YEAR_END, date(2026, 2, 28)):
-        assert set(refusal(fund, value_holdings, segment, day)) == {"valued"}
+    for day, why in ((YEAR_END, "nothing"), (date(2026, 2, 28), "valued")):
+        assert set(refusal(fund, value_holdings, segment, day)) == {why}
+
+
+def test_a_year_end_is_valued_before_april_and_again_for_what_was_booked_late(fund: World) -> None:
+    with_coupon(fund)
+    fund.today = date(2026, 3, 27)
+    late = approved(fund)
+    april, may = date(2026, 4, 30), date(2026, 5, 7)
+    assert set(refusal(fund, value_holdings, fund.segment, april, on=may)) == {"unvalued"}
+    for day in (YEAR_END, april):
+        perform(fund, deed(value_holdings, fund.segment, day))
+    perform(fund, deed(settle_placement, late.pk, date(2026, 3, 27), unique("S")))
+    record = perform(fund, deed(value_holdings, fund.segment, YEAR_END))
+    (entry,) = entries_of_key(fund.segment, record.key)
+    assert (entry.period, entry.memo) == (202513, f"{late} 期末評価")
+
+
+def test_a_month_s_end_is_not_valued_anew_after_its_coupon(fund: World) -> None:
+    with_coupon(fund)
+    september, after = date(2025, 9, 30), date(2025, 10, 8)
+    assert set(refusal(fund, value_holdings, fund.segment, september, on=after)) == {"nothing"}
