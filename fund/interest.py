@@ -73,12 +73,17 @@ def last_coupon_on(matures_on: date, every_months: int, bought_on: date, on: dat
     if every_months == 0:
         return bought_on
     step = 0
-    while (day := _months_before(matures_on, step * every_months)) > on:
+    while (day := _months_later(matures_on, -step * every_months)) > on:
         step += 1
     return day
 
 
-def _months_before(day: date, months: int) -> date:
-    found = months_later(day, -months)
-    # A month without that day has its coupon on the month's end.
-    return found or month_end(months_later(day.replace(day=1), -months) or day)
+def year_later(on: date) -> date:
+    """The last day within a year of a day: of 29 February it is 28 February."""
+    return _months_later(on, 12)
+
+
+def _months_later(day: date, months: int) -> date:
+    # A month without that day has it on the month's end.
+    found = months_later(day, months)
+    return found or month_end(months_later(day.replace(day=1), months) or day)

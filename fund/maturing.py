@@ -62,10 +62,13 @@ def _to_come(placement: Placement) -> Iterator[Movement]:
             yield Movement(on, f"利払（{placement}）", paid, paid - bought)
         else:
             yield _maturity(placement, paid, bought)
-    if not coupons:
+    if not placement.coupon_months:
         began = placement.settled_on or placement.settles_on
         whole = accrued_yen(placement.face_yen, rate, began, placement.matures_on)
         yield _maturity(placement, whole, placement.accrued_yen)
+    elif not coupons:
+        # The last coupon came apart from the face value.
+        yield _maturity(placement, 0, 0)
 
 
 def _maturity(placement: Placement, interest_yen: int, bought_yen: int) -> Movement:

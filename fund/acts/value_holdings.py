@@ -14,18 +14,11 @@ from fund import ledger
 from fund.entries import Entry
 from fund.entries.placements import valuation_entry
 from fund.holdings import Holding, holdings_of, may_adjust
-from fund.interest import amortised_yen, interest_yen
+from fund.interest import amortised_yen, interest_yen, year_later
 from fund.models import Placement, Valuation
 from workflow.act import PART, act
 from workflow.advance import record_act
-from workflow.calendar import (
-    day_text,
-    fiscal_year,
-    fiscal_year_end,
-    jst_day,
-    month_end,
-    months_later,
-)
+from workflow.calendar import day_text, fiscal_year, fiscal_year_end, jst_day, month_end
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
 
@@ -93,8 +86,7 @@ def valuation_of(held: Holding, on: date) -> Entry | None:
     earned = amortised_yen(face, price, bought_on, matures_on, on) - held.earned_yen
     owed = interest_yen(face, placement.rate, placement.coupon_months, bought_on, matures_on, on)
     accrued = owed - placement.accrued_yen - held.interest_yen
-    ends = months_later(on, 12) or month_end(on.replace(year=on.year + 1, day=1))
-    moves = held.account == "1161" and matures_on <= ends
+    moves = held.account == "1161" and matures_on <= year_later(on)
     moved = held.book_yen + earned if moves else 0
     entry = valuation_entry(held.books, earned, max(accrued, 0), moved, on, f"{placement} 期末評価")
     closes_year = on == fiscal_year_end(fiscal_year(on))

@@ -4,8 +4,9 @@ from datetime import date
 
 from fund.acts.receive_interest import receive_interest
 from fund.acts.value_holdings import value_holdings
+from fund.maturing import movements_of
 from tests.deeds import Deed, deed, lines_posted, perform, posted, refusal
-from tests.fund.treasury import approved, held, money
+from tests.fund.treasury import FACE, approved, held, money
 from tests.grants.world import World, unique
 
 COUPON_DAY = date(2025, 10, 6)
@@ -56,3 +57,12 @@ def test_the_year_end_before_is_valued_first(fund: World) -> None:
     assert lines_posted(fund.segment, perform(fund, deed(receive_interest, *again))) == [
         f"P 1101/1134 {accrued}", f"P 1101/4202 {350_000 - accrued}",
     ]  # fmt: skip
+
+
+def test_after_the_last_coupon_only_the_face_value_is_to_come(fund: World) -> None:
+    end = date(2026, 3, 30)
+    placement = held(money(fund), price_yen=FACE, matures_on=end)
+    for on in (date(2025, 9, 30), end):
+        perform(fund, deed(receive_interest, placement.pk, on, 350_000, unique("C"), on=on))
+    (move,) = movements_of(fund.segment, end)
+    assert (move.on, move.cash_yen, move.income_yen) == (end, FACE, 0)
