@@ -9,20 +9,25 @@ from django.db import connection
 from fund.chart import ACCRUED, FUND_ACCOUNTS, PLACEMENTS
 from fund.entries.placements import HoldingBooks
 from fund.models import MarketValue, Placement
+from fund.queries import period_of
+from workflow.calendar import fiscal_year, fiscal_year_end
+
+INCOME = ("4201", "4202")
 
 
 @dataclass(frozen=True)
 class Holding:
     """A settled placement that has not matured yet. Sums in whole yen, from the ledger's lines.
 
-    account: where it stands now (one maturing within a year has moved to 1111). market: the newest
-    recorded value, shown only.
+    account: where it stands now (one maturing within a year has moved to 1111). income_yen: all
+    that was booked as its income. market: the newest recorded value, shown only.
     """
 
     placement: Placement
     account: str
     book_yen: int
     accrued_yen: int
+    income_yen: int
     market: MarketValue | None = None
 
     @property
@@ -34,6 +39,11 @@ class Holding:
     def earned_yen(self) -> int:
         """The amortisation booked so far: book value less price; negative for a premium."""
         return self.book_yen - self.placement.price_yen
+
+    @property
+    def interest_yen(self) -> int:
+        """The interest booked as income so far, received or accrued."""
+        return self.income_yen - self.earned_yen
 
     @property
     def unrealised_yen(self) -> int | None:
@@ -60,6 +70,13 @@ def holding_of(placement: Placement) -> Holding:
     return _holding(placement, sums, newest_values([placement.pk]).get(placement.pk))
 
 
+def may_adjust(segment: int, on: date) -> bool:
+    """Whether a day is a year end whose 13th period (決算整理) is still open."""
+    year = fiscal_year(on)
+    period = period_of(segment, year * 100 + 13)
+    return on == fiscal_year_end(year) and period is not None and not period.is_closed
+
+
 def newest_values(placements: list[UUID]) -> dict[UUID, MarketValue]:
     """The newest market value of each placement that has one."""
     rows = MarketValue.objects.filter(placement__in=placements).order_by("valued_on")
@@ -67,7 +84,7 @@ def newest_values(placements: list[UUID]) -> dict[UUID, MarketValue]:
 
 
 def item_sums(segment: int, on: date | None = None) -> dict[tuple[str, str], int]:
-    """(holding's number, account) → debits − credits of placements and accrued interest, yen."""
+    """(holding's number, account) → debits − credits of placements, accrued interest, income."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -81,7 +98,7 @@ def item_sums(segment: int, on: date | None = None) -> dict[tuple[str, str], int
              WHERE cost_item IS NOT NULL AND (%(d)s::date IS NULL OR e.effective_date <= %(d)s)
              GROUP BY cost_item, code
             """,
-            {"s": segment, "c": [*PLACEMENTS, ACCRUED], "d": on},
+            {"s": segment, "c": [*PLACEMENTS, ACCRUED, *INCOME], "d": on},
         )
         return {(item, code): yen for item, code, yen in cursor.fetchall()}
 
@@ -111,4 +128,6 @@ def _holding(
     number = placement.number
     at = {code: sums.get((number, code), 0) for code in PLACEMENTS}
     account = next((code for code, yen in at.items() if yen), placement.instrument.account)
-    return Holding(placement, account, sum(at.values()), sums.get((number, ACCRUED), 0), market)
+    income = -sum(sums.get((number, code), 0) for code in INCOME)
+    accrued = sums.get((number, ACCRUED), 0)
+    return Holding(placement, account, sum(at.values()), accrued, income, market)

@@ -5,10 +5,11 @@ from datetime import date
 
 from django.db import connection
 
-from fund.chart import ACCRUED
+from fund.chart import ACCRUED, CASH
 from fund.holdings import holdings_of
 from fund.models import StrayReceipt
 from fund.queries import trial_balance
+from workflow.calendar import fiscal_year, fiscal_year_end
 
 EVENT = "INCOME_ADDED"
 
@@ -19,7 +20,7 @@ class Income:
 
     earned: interest booked as income. received: of it what has arrived as money; interest that is
     only accrued, a discount that is paid back at maturity and interest that went to another 勘定's
-    account have not. added, released: what
+    account have not. Interest bought with a paper was never earned. added, released: what
     joined the fund (2152) and what of it may be decided (B200) by now.
     """
 
@@ -40,22 +41,66 @@ class Income:
 
 
 def income_of(segment: int, on: date) -> Income:
-    """A segment's income up to a day, by effective date."""
+    """A segment's income up to a day, by effective date; added: by the end of the day's year.
+
+    A month's income may join the fund in a later month, a year's only in that year.
+    """
     at = {row.code: row.balance_yen for row in trial_balance(segment, on)}
     earned = at["4201"] + at["4202"]
-    unpaid = sum(max(held.earned_yen, 0) for held in holdings_of(segment, on))
+    unpaid = at[ACCRUED] - _bought_yen(segment, on)
+    unpaid += sum(max(held.earned_yen, 0) for held in holdings_of(segment, on))
     astray = StrayReceipt.objects.filter(
         segment=segment, kind=StrayReceipt.Kind.ELSEWHERE, account="4201", received_on__lte=on
     ).exclude(cleared_on__lte=on)
     unpaid += sum(row.amount_yen for row in astray)
+    joined_until = fiscal_year_end(fiscal_year(on))
+    return Income(
+        earned, earned - unpaid, _added_yen(segment, joined_until), _released_yen(segment)
+    )
+
+
+def _added_yen(segment: int, until: date) -> int:
+    """What joined the fund up to a day, less what corrections took back."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(sum(p.amount) FILTER (WHERE p.book = 'P'), 0)::bigint, "
-            "coalesce(sum(p.amount) FILTER (WHERE p.book = 'B'), 0)::bigint "
+            "SELECT coalesce(sum(CASE WHEN p.cr_account = '2152' THEN p.amount "
+            "ELSE -p.amount END), 0)::bigint "
+            "FROM ledger.posting p JOIN ledger.entry e USING (segment_id, seq) "
+            "WHERE p.segment_id = %s AND e.effective_date <= %s "
+            "AND (p.dr_account, p.cr_account) IN (('5401', '2152'), ('2152', '5401'))",
+            [segment, until],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _released_yen(segment: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(p.amount), 0)::bigint "
             "FROM ledger.entry e JOIN ledger.posting p USING (segment_id, seq) "
-            "WHERE e.segment_id = %s AND e.event_type = %s AND NOT EXISTS (SELECT FROM "
-            "ledger.entry r WHERE r.segment_id = e.segment_id AND r.reverses_seq = e.seq)",
+            "WHERE e.segment_id = %s AND e.event_type = %s AND p.book = 'B' AND NOT EXISTS (SELECT "
+            "FROM ledger.entry r WHERE r.segment_id = e.segment_id AND r.reverses_seq = e.seq)",
             [segment, EVENT],
         )
-        added, released = cursor.fetchone()
-    return Income(earned, earned - at[ACCRUED] - unpaid, added, released)
+        return int(cursor.fetchone()[0])
+
+
+def _bought_yen(segment: int, on: date) -> int:
+    """Of what has accrued, what was bought with the papers and has not come back with a coupon."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT coalesce(sum(greatest(least(bought, stands), 0)), 0)::bigint
+              FROM (SELECT sum(yen) FILTER (WHERE other = %(cash)s) AS bought, sum(yen) AS stands
+                      FROM (SELECT seq, cost_item, cr_account AS other, amount AS yen
+                              FROM ledger.posting WHERE segment_id = %(s)s AND dr_account = %(c)s
+                            UNION ALL
+                            SELECT seq, cost_item, dr_account, -amount
+                              FROM ledger.posting WHERE segment_id = %(s)s AND cr_account = %(c)s
+                           ) legs
+                      JOIN ledger.entry e ON e.segment_id = %(s)s AND e.seq = legs.seq
+                     WHERE e.effective_date <= %(d)s GROUP BY cost_item) holdings
+            """,
+            {"s": segment, "c": ACCRUED, "cash": CASH, "d": on},
+        )
+        return int(cursor.fetchone()[0])

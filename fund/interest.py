@@ -36,6 +36,35 @@ def accrued_yen(face_yen: int, rate: Fraction, since_on: date, on: date) -> int:
     return face_yen * rate.numerator * days // (rate.denominator * YEAR_DAYS)
 
 
+def coupon_yen(face_yen: int, rate: Fraction, every_months: int) -> int:
+    """One coupon of a yearly rate, cut to whole yen."""
+    year = face_yen * rate
+    return year.numerator * every_months // (year.denominator * 12)
+
+
+def interest_yen(
+    face_yen: int, rate: Fraction, every_months: int, bought_on: date, matures_on: date, on: date
+) -> int:
+    """All interest a holder is owed up to a day, paid or not: whole coupons and the running days.
+
+    It begins with the coupon period of the purchase, whose first days were bought with the paper,
+    and ends at maturity. The days of a period never make more than its coupon.
+
+    >>> interest_yen(10**8, Fraction(7, 1000), 6, date(2025, 4, 7), date(2027, 5, 30),
+    ...              date(2026, 5, 31)) == 3 * 350_000 + 10**8 * 7 // 365_000
+    True
+    """
+    until = min(on, matures_on)
+    since = last_coupon_on(matures_on, every_months, bought_on, until)
+    running = accrued_yen(face_yen, rate, since, until)
+    if every_months == 0:
+        return running
+    first = last_coupon_on(matures_on, every_months, bought_on, bought_on)
+    months = (since.year - first.year) * 12 + since.month - first.month
+    coupon = coupon_yen(face_yen, rate, every_months)
+    return months // every_months * coupon + min(running, coupon)
+
+
 def last_coupon_on(matures_on: date, every_months: int, bought_on: date, on: date) -> date:
     """The day from which interest runs on a day: the last coupon day, counted from maturity back.
 
@@ -44,12 +73,17 @@ def last_coupon_on(matures_on: date, every_months: int, bought_on: date, on: dat
     if every_months == 0:
         return bought_on
     step = 0
-    while (day := _months_before(matures_on, step * every_months)) > on:
+    while (day := _months_later(matures_on, -step * every_months)) > on:
         step += 1
     return day
 
 
-def _months_before(day: date, months: int) -> date:
-    found = months_later(day, -months)
-    # A month without that day has its coupon on the month's end.
-    return found or month_end(months_later(day.replace(day=1), -months) or day)
+def year_later(on: date) -> date:
+    """The last day within a year of a day: of 29 February it is 28 February."""
+    return _months_later(on, 12)
+
+
+def _months_later(day: date, months: int) -> date:
+    # A month without that day has it on the month's end.
+    found = months_later(day, months)
+    return found or month_end(months_later(day.replace(day=1), months) or day)

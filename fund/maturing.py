@@ -6,11 +6,10 @@ Foreseen from their terms, in whole yen cut down; what the bank's line says may 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from fund.holdings import approved_unsettled, holdings_of
 from fund.income import income_of
-from fund.interest import accrued_yen, last_coupon_on
+from fund.interest import accrued_yen, coupon_yen, last_coupon_on
 from fund.models import InterestReceipt, Placement
 from workflow.calendar import month_end
 
@@ -54,19 +53,22 @@ def received_not_joined_yen(segment: int, today: date) -> int:
 
 def _to_come(placement: Placement) -> Iterator[Movement]:
     coupons = list(_coupon_days(placement))
-    rate = Fraction(placement.rate_numerator, placement.rate_denominator)
+    rate = placement.rate
     for on in coupons:
-        paid = _coupon_yen(placement, rate)
+        paid = coupon_yen(placement.face_yen, rate, placement.coupon_months)
         # Interest bought with the paper comes back with its first coupon and is no income.
         bought = placement.accrued_yen if on == coupons[0] and not _has_paid(placement) else 0
         if on < placement.matures_on:
             yield Movement(on, f"利払（{placement}）", paid, paid - bought)
         else:
             yield _maturity(placement, paid, bought)
-    if not coupons:
+    if not placement.coupon_months:
         began = placement.settled_on or placement.settles_on
         whole = accrued_yen(placement.face_yen, rate, began, placement.matures_on)
         yield _maturity(placement, whole, placement.accrued_yen)
+    elif not coupons:
+        # The last coupon came apart from the face value.
+        yield _maturity(placement, 0, 0)
 
 
 def _maturity(placement: Placement, interest_yen: int, bought_yen: int) -> Movement:
@@ -94,11 +96,6 @@ def _coupon_days(placement: Placement) -> Iterator[date]:
             placement.matures_on, every, began, date.fromordinal(on.toordinal() - 1)
         )
     yield from reversed(days)
-
-
-def _coupon_yen(placement: Placement, rate: Fraction) -> int:
-    year = placement.face_yen * rate
-    return year.numerator * placement.coupon_months // (year.denominator * 12)
 
 
 def _has_paid(placement: Placement) -> bool:

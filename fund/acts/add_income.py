@@ -12,8 +12,11 @@ from datetime import date, datetime
 
 from fund import ledger
 from fund.entries.placements import income_entry
+from fund.holdings import may_adjust
 from fund.income import Income, income_of
 from fund.models import Valuation
+from fund.placing import take_turn
+from fund.queries import open_day
 from workflow.act import act
 from workflow.advance import record_act
 from workflow.calendar import day_text, fiscal_year, fiscal_year_end, jst_day, month_end
@@ -30,12 +33,22 @@ def problems_adding(segment: int, on: date, income: Income, today: date) -> list
             )
         ]
     rows = Valuation.objects.filter(segment=segment, kind=Valuation.Kind.INCOME)
-    if rows.filter(valued_on__gte=on).exists():
+    if rows.filter(valued_on__gte=on).exists() and not may_adjust(segment, on):
         return [
             Problem(
                 "added",
                 "この日以後の組入れが記帳済みです。",
                 "次の月末に組み入れてください。",
+                "added_on",
+            )
+        ]
+    ends = fiscal_year_end(fiscal_year(_posted_on(segment, on, today)) - 1)
+    if may_adjust(segment, ends) and income_of(segment, ends).to_add_yen > 0:
+        return [
+            Problem(
+                "year_end",
+                f"{day_text(ends)}までの運用益が組入れ前です。",
+                "先に年度末を基準日として組み入れてください。",
                 "added_on",
             )
         ]
@@ -58,7 +71,8 @@ def problems_adding(segment: int, on: date, income: Income, today: date) -> list
 def add_income(
     segment: int, added_on: date, *, actor: Person, now: datetime, key: str
 ) -> ActRecord:
-    """Add all income booked up to the day."""
+    """Add all income booked up to the day; at a year end again, until its 13th period closes."""
+    take_turn(segment)
     income = income_of(segment, added_on)
     refuse_if(problems_adding(segment, added_on, income, jst_day(now)))
     row = Valuation.objects.create(
@@ -71,9 +85,17 @@ def add_income(
     entry = income_entry(
         income.to_add_yen, income.to_release_yen, added_on, f"運用益の基金組入 {day_text(added_on)}"
     )
-    if added_on == fiscal_year_end(fiscal_year(added_on)):
+    if _is_year_end(added_on):
         entry = replace(entry, is_adjusting=True)
     else:
         entry = ledger.in_open_month(segment, entry, jst_day(now))
     ledger.post(segment, entry, key=key, actor=actor.pk)
     return record
+
+
+def _is_year_end(on: date) -> bool:
+    return on == fiscal_year_end(fiscal_year(on))
+
+
+def _posted_on(segment: int, on: date, today: date) -> date:
+    return on if _is_year_end(on) else open_day(segment, on, today)

@@ -11,10 +11,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from fund import ledger
+from fund.acts.value_holdings import problems_unvalued
 from fund.bank_lines import problems_with_reference
 from fund.entries.placements import interest_entry
 from fund.holdings import holding_of
 from fund.models import InterestReceipt, Placement
+from fund.queries import open_day
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.calendar import jst_day
@@ -42,6 +44,9 @@ def problems_receiving(
                 "received_on",
             )
         )
+    else:
+        booked_on = open_day(placement.segment, received_on, today)
+        problems += problems_unvalued(placement.segment, booked_on)
     if amount_yen <= 0:
         problems.append(
             Problem("amount", "利息は正の額です。", "明細を確認してください。", "amount_yen")

@@ -12,10 +12,12 @@ from uuid import UUID
 
 from fund import ledger
 from fund.acts.settle_placement import MATURITY
+from fund.acts.value_holdings import problems_unvalued
 from fund.bank_lines import problems_with_reference
 from fund.entries.placements import redemption_entry
 from fund.holdings import holding_of
 from fund.models import Placement
+from fund.queries import open_day
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import record_act
@@ -44,6 +46,9 @@ def problems_redeeming(
                 "redeemed_on",
             )
         )
+    else:
+        booked_on = open_day(placement.segment, redeemed_on, today)
+        problems += problems_unvalued(placement.segment, booked_on)
     if interest_yen < 0:
         problems.append(
             Problem("interest", "利息は0円以上です。", "明細を確認してください。", "interest_yen")

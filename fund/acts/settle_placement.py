@@ -14,13 +14,14 @@ from fund import ledger
 from fund.acts.propose_placement import DOCUMENT
 from fund.bank_lines import problems_with_reference
 from fund.entries.placements import HoldingBooks, purchase_entry
+from fund.interest import year_later
 from fund.models import Placement
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import latest_draft
 from workflow.authority import problems_of_same_person
-from workflow.calendar import Due, jst_day, months_later
+from workflow.calendar import Due, jst_day
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
 
@@ -31,7 +32,7 @@ def problems_settling(
     placement: Placement, settled_on: date, bank_reference: str, actor: Person, today: date
 ) -> list[Problem]:
     """Every reason why the purchase cannot be booked."""
-    if placement.stage != "承認済" or placement.approved_on is None:
+    if placement.stage != "承認済" or not (placement.approved_on and placement.approved_by):
         return [
             Problem(
                 "stage", f"この運用は「{placement.stage}」です。", "承認済の運用を選んでください。"
@@ -58,7 +59,7 @@ def problems_settling(
 def first_account(placement: Placement, settled_on: date) -> str:
     """Where it is kept at first: a security that matures within a year is a current asset."""
     account = placement.instrument.account
-    within = placement.matures_on <= (months_later(settled_on, 12) or settled_on)
+    within = placement.matures_on <= year_later(settled_on)
     return "1111" if account == "1161" and within else account
 
 

@@ -13,12 +13,12 @@ from datetime import date, datetime
 from fund import ledger
 from fund.entries import Entry
 from fund.entries.placements import valuation_entry
-from fund.holdings import Holding, holdings_of
-from fund.interest import accrued_yen, amortised_yen, last_coupon_on
-from fund.models import Valuation
+from fund.holdings import Holding, holdings_of, may_adjust
+from fund.interest import amortised_yen, interest_yen, year_later
+from fund.models import Placement, Valuation
 from workflow.act import PART, act
 from workflow.advance import record_act
-from workflow.calendar import fiscal_year, fiscal_year_end, jst_day, month_end, months_later
+from workflow.calendar import day_text, fiscal_year, fiscal_year_end, jst_day, month_end
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
 
@@ -32,7 +32,7 @@ def problems_valuing(segment: int, on: date, today: date, entries: list[Entry]) 
             )
         ]
     rows = Valuation.objects.filter(segment=segment, kind=Valuation.Kind.VALUE)
-    if rows.filter(valued_on__gte=on).exists():
+    if rows.filter(valued_on__gte=on).exists() and not may_adjust(segment, on):
         return [
             Problem(
                 "valued",
@@ -43,24 +43,50 @@ def problems_valuing(segment: int, on: date, today: date, entries: list[Entry]) 
         ]
     if not entries:
         return [Problem("nothing", "評価する運用がありません。", "運用の一覧を確認してください。")]
-    return []
+    return problems_unvalued(segment, on)
+
+
+def problems_unvalued(segment: int, on: date) -> list[Problem]:
+    """Why nothing is booked yet on what is held: the year end before the day is to be valued first.
+
+    Its valuation would count again what a coupon, a redemption or a later valuation has booked.
+    """
+    ends = fiscal_year_end(fiscal_year(on) - 1)
+    if not may_adjust(segment, ends) or not entries_valuing(segment, ends):
+        return []
+    return [
+        Problem(
+            "unvalued",
+            f"{day_text(ends)}の期末評価が済んでいません。",
+            "先に期末評価を記帳してください。",
+        )
+    ]
+
+
+def entries_valuing(segment: int, on: date) -> list[Entry]:
+    """One entry for each holding of the day whose value changes.
+
+    What was redeemed, paid interest or was valued since is left out: its income was booked then.
+    """
+    now = holdings_of(segment)
+    found = [valuation_of(held, on) for held in holdings_of(segment, on) if held in now]
+    return [entry for entry in found if entry is not None]
 
 
 def valuation_of(held: Holding, on: date) -> Entry | None:
-    """What a holding's value changes by on a day; accrued interest never falls."""
+    """What a holding's value changes by on a day; accrued interest never falls.
+
+    What is owed by the terms and was neither bought nor booked has accrued: a coupon day on which
+    nobody paid changes nothing.
+    """
     placement = held.placement
     bought_on = placement.settled_on
     assert bought_on is not None, "what is held was settled"
-    if bought_on > on:
-        return None
-    earned = (
-        amortised_yen(placement.face_yen, placement.price_yen, bought_on, placement.matures_on, on)
-        - held.earned_yen
-    )
-    since = last_coupon_on(placement.matures_on, placement.coupon_months, bought_on, on)
-    accrued = accrued_yen(placement.face_yen, placement.rate, since, on) - held.accrued_yen
-    ends = months_later(on, 12) or month_end(on.replace(year=on.year + 1, day=1))
-    moves = held.account == "1161" and placement.matures_on <= ends
+    face, price, matures_on = placement.face_yen, placement.price_yen, placement.matures_on
+    earned = amortised_yen(face, price, bought_on, matures_on, on) - held.earned_yen
+    owed = interest_yen(face, placement.rate, placement.coupon_months, bought_on, matures_on, on)
+    accrued = owed - placement.accrued_yen - held.interest_yen
+    moves = held.account == "1161" and matures_on <= year_later(on)
     moved = held.book_yen + earned if moves else 0
     entry = valuation_entry(held.books, earned, max(accrued, 0), moved, on, f"{placement} 期末評価")
     closes_year = on == fiscal_year_end(fiscal_year(on))
@@ -71,9 +97,12 @@ def valuation_of(held: Holding, on: date) -> Entry | None:
 def value_holdings(
     segment: int, valued_on: date, *, actor: Person, now: datetime, key: str
 ) -> ActRecord:
-    """Value everything held on a month's end, one entry a holding."""
-    found = [valuation_of(held, valued_on) for held in holdings_of(segment)]
-    entries = [entry for entry in found if entry is not None]
+    """Value everything held on a month's end, one entry a holding.
+
+    A year end again, until its 13th period closes: for what was booked late.
+    """
+    _lock_holdings(segment)
+    entries = entries_valuing(segment, valued_on)
     refuse_if(problems_valuing(segment, valued_on, jst_day(now), entries))
     total = sum(line.yen for entry in entries for line in entry.lines)
     valuation = Valuation.objects.create(
@@ -84,3 +113,9 @@ def value_holdings(
     is_adjusting = entries[0].is_adjusting
     ledger.post_batch(segment, keyed, actor=actor.pk, is_adjusting=is_adjusting)
     return record
+
+
+def _lock_holdings(segment: int) -> None:
+    # As interest and redemption lock theirs: none of them reads a value that another one changes.
+    rows = Placement.objects.filter(segment=segment, settled_on__isnull=False, redeemed_on=None)
+    list(rows.order_by("pk").select_for_update())

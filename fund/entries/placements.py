@@ -28,6 +28,12 @@ class HoldingBooks:
             return self.line(self.account, self.income, yen)
         return self.line(self.income, self.account, -yen)
 
+    def accrued(self, yen: int) -> Line | None:
+        """The accrued interest moves by what was earned; down for what was none."""
+        if yen >= 0:
+            return self.line(ACCRUED, self.income, yen)
+        return self.line(self.income, ACCRUED, -yen)
+
 
 def purchase_entry(
     books: HoldingBooks, price_yen: int, accrued_yen: int, on: date, memo: str
@@ -66,11 +72,15 @@ def redemption_entry(
     on: date,
     memo: str,
 ) -> Entry:
-    """JE08/JE02 満期: the rest of the amortisation, then the face value and the last interest."""
+    """JE08/JE02 満期: the rest of the amortisation, then the face value and the last interest.
+
+    Of what had accrued and does not come any more nothing is left: it was no income.
+    """
     lines = lines_of(
         books.earned(earned_yen),
         books.line(CASH, books.account, face_yen),
         *_interest(books, interest_yen, accrued_yen),
+        books.accrued(_settled_yen(interest_yen, accrued_yen) - accrued_yen),
     )
     return Entry("REDEMPTION", on, lines, memo)
 
@@ -85,7 +95,11 @@ def income_entry(earned_yen: int, received_yen: int, on: date, memo: str) -> Ent
 
 
 def _interest(books: HoldingBooks, yen: int, accrued_yen: int) -> tuple[Line, ...]:
-    settled = min(yen, accrued_yen)
+    settled = _settled_yen(yen, accrued_yen)
     return lines_of(
         books.line(CASH, ACCRUED, settled), books.line(CASH, books.income, yen - settled)
     )
+
+
+def _settled_yen(yen: int, accrued_yen: int) -> int:
+    return max(min(yen, accrued_yen), 0)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The row keeps its approval; that it counts no more is on record as a lapse."""
 
-    dependencies = [("fund", "0012_no_weak_commit_of_anything")]
+    dependencies = [("fund", "0013_year_ends_again")]
     operations = [
         migrations.AddConstraint(
             model_name="placement",

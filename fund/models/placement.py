@@ -163,7 +163,10 @@ class InterestReceipt(models.Model):
 
 
 class Valuation(models.Model):
-    """期末評価 of everything held on a day, and the income joined to the fund: once a day each."""
+    """期末評価 of everything held on a day, and the income joined to the fund.
+
+    Once a day each; of a year end again while its 13th period is open.
+    """
 
     class Kind(models.TextChoices):
         """Which of the two."""
@@ -176,13 +179,6 @@ class Valuation(models.Model):
     kind = models.CharField("区分", max_length=10, choices=Kind)
     valued_on = models.DateField("基準日")
     amount_yen = models.BigIntegerField("金額")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["segment", "kind", "valued_on"], name="valued_once_a_day"
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.valued_on}"

@@ -6,9 +6,11 @@ from fund.acts.propose_clearing import propose_clearing
 from fund.acts.receive_interest import receive_interest
 from fund.acts.record_stray_receipt import record_stray_receipt
 from fund.acts.redeem_placement import redeem_placement
+from fund.acts.value_holdings import value_holdings
+from fund.maturing import movements_of
 from fund.models import Voucher
 from tests.deeds import Deed, deed, lines_posted, perform, posted, refusal
-from tests.fund.treasury import approved, astray, held, money, passed, stray
+from tests.fund.treasury import FACE, approved, astray, held, money, passed, stray
 from tests.grants.world import World, unique
 
 COUPON_DAY = date(2025, 10, 6)
@@ -63,3 +65,25 @@ def test_a_line_is_booked_by_one_act_unless_that_is_taken_back(fund: World) -> N
     again = stray(fund, bank_reference=line.bank_reference)
     found = refusal(fund, record_stray_receipt, again)
     assert "利息の受領" in found["bank_reference"].text
+
+
+def test_the_year_end_before_is_valued_first(fund: World) -> None:
+    doing = lawful(fund)
+    perform(fund, doing)
+    year_end, on = date(2026, 3, 31), date(2026, 4, 6)
+    again = (doing.args[0], on, 350_000, unique("C"))
+    assert set(refusal(fund, receive_interest, *again, on=on)) == {"unvalued"}
+    perform(fund, deed(value_holdings, fund.segment, year_end))
+    accrued = 100_000_000 * 7 * 176 // 365_000
+    assert lines_posted(fund.segment, perform(fund, deed(receive_interest, *again))) == [
+        f"P 1101/1134 {accrued}", f"P 1101/4202 {350_000 - accrued}",
+    ]  # fmt: skip
+
+
+def test_after_the_last_coupon_only_the_face_value_is_to_come(fund: World) -> None:
+    end = date(2026, 3, 30)
+    placement = held(money(fund), price_yen=FACE, matures_on=end)
+    for on in (date(2025, 9, 30), end):
+        perform(fund, deed(receive_interest, placement.pk, on, 350_000, unique("C"), on=on))
+    (move,) = movements_of(fund.segment, end)
+    assert (move.on, move.cash_yen, move.income_yen) == (end, FACE, 0)

@@ -2,14 +2,19 @@
 
 from datetime import date
 
+import pytest
+
+from fund.acts.receive_interest import receive_interest
 from fund.acts.redeem_placement import redeem_placement
+from fund.acts.value_holdings import value_holdings
 from fund.holdings import holdings_of
 from fund.models import Placement
+from fund.queries import balance
 from tests.deeds import Deed, deed, duty, lines_posted, perform, posted, refusal
 from tests.fund.treasury import FACE, held, money
 from tests.grants.world import World, unique
 
-END = date(2026, 4, 6)
+END = date(2026, 3, 30)
 
 
 def lawful(world: World) -> Deed:
@@ -36,11 +41,37 @@ def test_a_premium_is_borne_before(fund: World) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("paid", [350_000, 400_000])
+def test_a_redeemed_holding_leaves_nothing_accrued(fund: World, paid: int) -> None:
+    placement = held(money(fund), price_yen=FACE, accrued_yen=380_000, matures_on=END)
+    record = perform(fund, deed(redeem_placement, placement.pk, END, paid, unique("R"), on=END))
+    rest = "P 4202/1134 30000" if paid == 350_000 else "P 1101/4202 20000"
+    assert lines_posted(fund.segment, record) == [
+        f"P 1101/1111 {FACE}", f"P 1101/1134 {min(paid, 380_000)}", rest,
+    ]  # fmt: skip
+    assert balance(fund.segment, "1134") == 0
+
+
 def test_nothing_is_sold_before_its_day(fund: World) -> None:
     placement = held(money(fund), matures_on=END)
-    found = refusal(fund, redeem_placement, placement.pk, date(2026, 4, 3), -1, "",
-                    on=date(2026, 4, 3))  # fmt: skip
+    found = refusal(fund, redeem_placement, placement.pk, date(2026, 3, 27), -1, "",
+                    on=date(2026, 3, 27))  # fmt: skip
     assert set(found) == {"redeemed_on", "interest", "bank_reference"}
+
+
+def test_the_year_end_before_is_valued_first(fund: World) -> None:
+    end = date(2026, 4, 6)
+    placement = held(money(fund), matures_on=end)
+    perform(fund, deed(receive_interest, placement.pk, date(2025, 10, 6), 350_000, unique("C"),
+                       on=date(2025, 10, 6)))  # fmt: skip
+    doing = deed(redeem_placement, placement.pk, end, 350_000, unique("R"), on=end)
+    assert set(refusal(fund, redeem_placement, *doing.args, on=end)) == {"unvalued"}
+    perform(fund, deed(value_holdings, fund.segment, date(2026, 3, 31)))
+    earned, accrued = 300_000 * 358 // 364, FACE * 7 * 176 // 365_000
+    assert lines_posted(fund.segment, perform(fund, doing)) == [
+        f"P 1111/4202 {300_000 - earned}", f"P 1101/1111 {FACE}",
+        f"P 1101/1134 {accrued}", f"P 1101/4202 {350_000 - accrued}",
+    ]  # fmt: skip
 
 
 def test_it_matures_once(fund: World) -> None:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from fund.acts.settle_placement import settle_placement
-from fund.models import Placement
+from fund.acts.settle_placement import first_account, settle_placement
+from fund.models import Instrument, Placement
 from tests.deeds import Deed, deed, duty, perform, posted, refusal
 from tests.fund.treasury import DAY, FACE, PRICE, approved, held, money, proposed
 from tests.grants.world import World, unique
@@ -29,6 +29,14 @@ def test_what_matures_within_a_year_is_a_current_asset_from_the_start(fund: Worl
     placement = approved(money(fund), matures_on=date(2026, 4, 7))
     record = perform(fund, deed(settle_placement, placement.pk, DAY, unique("SETTLE")))
     assert posted(fund.segment, record)[0][2] == [f"P 1111/1101 {PRICE}"]
+
+
+def test_within_a_year_of_29_february_is_until_28_february(fund: World) -> None:
+    leap = date(2028, 2, 29)
+    for matures_on, account in ((date(2028, 5, 20), "1111"), (date(2029, 2, 28), "1111"),
+                                (date(2029, 3, 1), "1161")):  # fmt: skip
+        kind = Instrument.objects.get(pk="JGB")
+        assert first_account(Placement(instrument=kind, matures_on=matures_on), leap) == account
 
 
 def test_deposits_and_trusts_have_accounts_of_their_own(fund: World) -> None:
