@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fund import ledger
+from fund.bank_lines import places_of
 from fund.entries import endowment_entry
 from fund.models import Endowment
 from workflow import duties
@@ -66,7 +67,7 @@ def problems_endowing(given: EndowmentNotice, today: date) -> list[Problem]:
             )
         )
     known = Endowment.objects.filter(notice_number=given.notice_number)
-    if known.exists() or Endowment.objects.filter(bank_reference=given.bank_reference).exists():
+    if known.exists() or any(places_of(given.bank_reference)):
         problems.append(
             Problem(
                 "known",

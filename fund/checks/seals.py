@@ -180,7 +180,7 @@ def anchors_are_the_seals(books: Books) -> Iterable[Finding]:
                     f"seal {anchor.seal.number} of the anchors is not the one in the books"
                 )
                 return
-    except AnchorsDisagree as error:
+    except (AnchorsDisagree, OSError) as error:
         yield _fault(str(error))
 
 

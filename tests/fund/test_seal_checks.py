@@ -162,6 +162,18 @@ def test_books_rewritten_to_the_same_say_the_same(superuser: str, lived: Lived) 
     assert report.ok, report.broken
 
 
+def test_an_anchor_file_that_cannot_be_read_is_named(superuser: str, lived: Lived) -> None:
+    """A folder of that name stands in its place."""
+    seal_now()
+    folder = anchor_folder().path / "seals-2999-01.ndjson"
+    folder.mkdir()
+    try:
+        report = examined(superuser, lived, lambda cursor, books: None)
+    finally:
+        folder.rmdir()
+    assert {r.name for r in report.broken} == {"anchors_are_the_seals"}
+
+
 def test_an_anchor_that_is_none_is_named(superuser: str, lived: Lived) -> None:
     """A line written over in the file."""
     seal_now()

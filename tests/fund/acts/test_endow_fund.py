@@ -10,6 +10,7 @@ from fund.acts.endow_fund import EndowmentNotice, endow_fund
 from fund.models import Endowment
 from fund.queries import entries_of_key
 from tests.deeds import Deed, deed, duty, perform, posted, refusal, told
+from tests.fund.treasury import astray, money
 from tests.grants.world import World, unique
 from workflow.models import Obligation
 
@@ -80,6 +81,12 @@ def test_a_notice_and_a_bank_line_are_booked_once(fund: World) -> None:
     for same in ("notice_number", "bank_reference"):
         again = a_notice(fund, **{same: getattr(first, same)})
         assert set(refusal(fund, endow_fund, again)) == {"known"}
+
+
+def test_a_line_that_is_booked_as_money_from_nobody_known_is_no_endowment(fund: World) -> None:
+    line = astray(money(fund))
+    again = a_notice(fund, bank_reference=line.bank_reference)
+    assert set(refusal(fund, endow_fund, again)) == {"known"}
 
 
 def test_a_year_without_open_books_takes_nothing(fund: World) -> None:

@@ -182,7 +182,7 @@ def test_what_a_record_mirrors_stays_as_the_record_says(fund: World) -> None:
 
 
 def test_a_redemption_is_corrected_in_its_interest_alone(fund: World) -> None:
-    end = date(2026, 4, 6)
+    end = date(2026, 3, 30)
     placement = held(money(fund), matures_on=end, price_yen=FACE)
     given = (placement.pk, end, 350_000, unique("R"))
     perform(fund, deed(redeem_placement, *given, on=end))
