@@ -70,6 +70,15 @@ def holding_of(placement: Placement) -> Holding:
     return _holding(placement, sums, newest_values([placement.pk]).get(placement.pk))
 
 
+def lock_holdings(segment: int) -> None:
+    """Lock everything held, as interest and redemption lock theirs; before the segment's lock.
+
+    Who books on several holdings and who books on one never read a value that the other changes.
+    """
+    rows = Placement.objects.filter(segment=segment, settled_on__isnull=False, redeemed_on=None)
+    list(rows.order_by("pk").select_for_update())
+
+
 def may_adjust(segment: int, on: date) -> bool:
     """Whether a day is a year end whose 13th period (決算整理) is still open."""
     year = fiscal_year(on)

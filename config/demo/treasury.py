@@ -13,7 +13,7 @@ from fund.acts.approve_voucher import approve_voucher
 from fund.acts.file_fund_plan import PlanFiling, file_fund_plan
 from fund.acts.propose_admin_cost import AdminCost, propose_admin_cost
 from fund.acts.propose_clearing import Way, propose_clearing
-from fund.acts.propose_correction import Correction, RightLine, propose_correction
+from fund.acts.propose_correction import propose_correction
 from fund.acts.propose_cost_allocation import Allocation, propose_cost_allocation
 from fund.acts.propose_placement import propose_placement
 from fund.acts.propose_reclassification import propose_reclassification
@@ -25,6 +25,7 @@ from fund.acts.redeem_placement import redeem_placement
 from fund.acts.settle_placement import settle_placement
 from fund.acts.settle_voucher import settle_voucher
 from fund.acts.value_holdings import value_holdings
+from fund.correcting import Correction, RightLine
 from fund.interest import accrued_yen, last_coupon_on
 from fund.placing import PlacementProposal
 from fund.queries import entries_of_key, segment_by_code

@@ -16,6 +16,8 @@ from fund.acts.propose_allowance import problems_once_allowed
 from fund.acts.propose_clearing import problems_in_hand
 from fund.acts.propose_correction import day_of_correction
 from fund.acts.propose_reclassification import problems_once_moved
+from fund.correcting import problems_once_corrected
+from fund.holdings import lock_holdings
 from fund.models import StrayReceipt, Voucher
 from fund.queries import entry
 from fund.vouchers import DOCUMENT, due_of_payment, post_planned
@@ -32,6 +34,7 @@ OF_EXECUTIVES = frozenset({Voucher.Kind.TREASURY, Voucher.Kind.ALLOWANCE})
 # The limits are asked again when it is posted: the 勘定's lock is held then, nothing moves beside.
 ONCE_POSTED: dict[str, Callable[[Voucher, Draft], list[Problem]]] = {
     Voucher.Kind.ALLOWANCE: problems_once_allowed,
+    Voucher.Kind.CORRECTION: problems_once_corrected,
     Voucher.Kind.WITHIN_A_YEAR: problems_once_moved,
 }
 STRAY, TREASURY = "STRAY_RECEIPT", "TREASURY_PAYMENT"
@@ -57,6 +60,8 @@ def approve_voucher(
     """Approve what was read and post it."""
     voucher = lock(Voucher, voucher_id)
     voucher.receipt = lock(StrayReceipt, voucher.receipt_id) if voucher.receipt_id else None
+    if voucher.kind == Voucher.Kind.CORRECTION:
+        lock_holdings(voucher.segment)
     draft = pending_draft(DOCUMENT, voucher.pk)
     refuse_if(problems_approving(voucher, running_act().roles))
     approve(draft, version)

@@ -7,47 +7,21 @@ Paper: none (the draft is put up)
 Deadline: none
 """
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Sum
-
 from fund.browsing import reversal_of
-from fund.chart import ACCRUED, BETWEEN_SEGMENTS, BY_CODE, PLACEMENTS
+from fund.chart import BETWEEN_SEGMENTS, BY_CODE
+from fund.correcting import Correction, RightLine, problems_with_records
 from fund.entries import Entry, Line
-from fund.entries.strays import SUSPENSE
-from fund.holdings import item_sums
-from fund.models import Placement, StrayReceipt, Voucher
+from fund.models import Voucher
 from fund.money import format_yen
-from fund.queries import EntryRow, PostingRow, balance, entry, open_day, period_of, postings
+from fund.queries import EntryRow, PostingRow, entry, open_day, period_of, postings
 from fund.vouchers import Planned, Slip, draw_up
 from workflow.act import act
 from workflow.advance import record_act
 from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
-
-
-@dataclass(frozen=True)
-class RightLine:
-    """A line as it should have been. item: cost item or holding, or empty."""
-
-    debit: str
-    credit: str
-    yen: int
-    item: str = ""
-
-
-@dataclass(frozen=True)
-class Correction:
-    """Which entry was wrong, why, and what is right; no lines: it should never have been."""
-
-    segment: int
-    seq: int
-    reason: str
-    lines: tuple[RightLine, ...]
 
 
 def problems_correcting(
@@ -90,90 +64,6 @@ def problems_correcting(
         )
     problems += problems_with_records(given, wrong, lines)
     return problems + [p for line in given.lines for p in problems_with_line(line)]
-
-
-def problems_with_records(
-    given: Correction, wrong: EntryRow, lines: list[PostingRow]
-) -> list[Problem]:
-    """Why the ledger would no longer say what the records say, so that nothing closes any more."""
-    problems = []
-    if wrong.event == "ENDOWMENT" and given.lines:
-        problems.append(
-            Problem(
-                "endowment",
-                "基金の造成は、受入れの記録と同じ仕訳でなければなりません。",
-                "正しい行を入れずに取り消し、基金の造成で改めて記帳してください"
-                "（通知文書番号と照会番号には枝番を付けます）。",
-                "seq",
-            )
-        )
-    suspense_yen = sum(changes(given.lines, lines, (SUSPENSE,)).values())
-    if suspense_yen and balance(given.segment, SUSPENSE) - suspense_yen != astray_yen(given):
-        problems.append(
-            Problem(
-                "stray_receipt",
-                "仮受金の残高が、整理していない不明入金の記録の合計と合わなくなります。",
-                "不明入金は、整理の起票で記帳を取り消し、不明入金の記帳で正しく記帳し直してください"
-                "（照会番号には枝番を付けます）。",
-                "seq",
-            )
-        )
-    return problems + problems_with_holdings(given, wrong, lines)
-
-
-def problems_with_holdings(
-    given: Correction, wrong: EntryRow, lines: list[PostingRow]
-) -> list[Problem]:
-    """Why a placement would no longer stand at what its record says."""
-    changed = changes(given.lines, lines, PLACEMENTS)
-    sums = item_sums(given.segment)
-    loose = [
-        item
-        for item, yen in changed.items()
-        if not stands(given.segment, item, yen + sum(sums.get((item, c), 0) for c in PLACEMENTS))
-    ]
-    if wrong.event == "PLACEMENT":
-        loose = [*changed, *changes(given.lines, lines, (ACCRUED,))]
-    if not loose:
-        return []
-    return [
-        Problem(
-            "placement",
-            f"運用（{'、'.join(sorted(set(loose)))}）の額が、運用の記録と合わなくなります。",
-            "運用番号ごとの額を変えず、科目又は利息だけを訂正してください。同じ額面の運用の償還を"
-            "取り違えたときは、次に入金する償還を、保有中のまま残った運用の償還として記帳してください。",
-            "seq",
-        )
-    ]
-
-
-def changes(
-    right: Iterable[RightLine], wrong: Iterable[PostingRow], codes: tuple[str, ...]
-) -> dict[str, int]:
-    """What a correction changes on these accounts by item, debits positive; only what changes."""
-    sums: Counter[str] = Counter()
-    for sign, part in ((1, right), (-1, wrong)):
-        for line in part:
-            side = (line.debit in codes) - (line.credit in codes)
-            sums[line.item or ""] += sign * side * line.yen
-    return {item: yen for item, yen in sums.items() if yen}
-
-
-def astray_yen(given: Correction) -> int:
-    """The unknown receipts of the 勘定 that are not cleared yet."""
-    rows = StrayReceipt.objects.filter(
-        segment=given.segment, kind=StrayReceipt.Kind.UNKNOWN, cleared_on=None
-    )
-    return int(rows.aggregate(yen=Sum("amount_yen"))["yen"] or 0)
-
-
-def stands(segment: int, number: str, book_yen: int) -> bool:
-    """Whether a placement may stand at this: between price and face while held, else at nothing."""
-    placement = Placement.objects.filter(segment=segment, number=number).first()
-    if placement is None or placement.settled_on is None or placement.redeemed_on is not None:
-        return book_yen == 0
-    prices = (placement.price_yen, placement.face_yen)
-    return min(prices) <= book_yen <= max(prices)
 
 
 def problems_with_line(line: RightLine) -> list[Problem]:

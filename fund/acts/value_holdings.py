@@ -13,9 +13,9 @@ from datetime import date, datetime
 from fund import ledger
 from fund.entries import Entry
 from fund.entries.placements import valuation_entry
-from fund.holdings import Holding, holdings_of, may_adjust
+from fund.holdings import Holding, holdings_of, lock_holdings, may_adjust
 from fund.interest import amortised_yen, interest_yen, year_later
-from fund.models import Placement, Valuation
+from fund.models import Valuation
 from workflow.act import PART, act
 from workflow.advance import record_act
 from workflow.calendar import day_text, fiscal_year, fiscal_year_end, jst_day, month_end
@@ -101,7 +101,7 @@ def value_holdings(
 
     A year end again, until its 13th period closes: for what was booked late.
     """
-    _lock_holdings(segment)
+    lock_holdings(segment)
     entries = entries_valuing(segment, valued_on)
     refuse_if(problems_valuing(segment, valued_on, jst_day(now), entries))
     total = sum(line.yen for entry in entries for line in entry.lines)
@@ -113,9 +113,3 @@ def value_holdings(
     is_adjusting = entries[0].is_adjusting
     ledger.post_batch(segment, keyed, actor=actor.pk, is_adjusting=is_adjusting)
     return record
-
-
-def _lock_holdings(segment: int) -> None:
-    # As interest and redemption lock theirs: none of them reads a value that another one changes.
-    rows = Placement.objects.filter(segment=segment, settled_on__isnull=False, redeemed_on=None)
-    list(rows.order_by("pk").select_for_update())

@@ -8,11 +8,11 @@ from fund.acts.propose_admin_cost import COST_ITEMS, AdminCost
 from fund.acts.propose_allowance import Allowance
 from fund.acts.propose_allowance import Deed as AllowanceDeed
 from fund.acts.propose_clearing import WAYS
-from fund.acts.propose_correction import Correction, RightLine
 from fund.acts.propose_cost_allocation import Allocation
 from fund.acts.propose_treasury_return import Ground, TreasuryReturn
 from fund.acts.record_stray_receipt import StrayMoney
 from fund.chart import BETWEEN_SEGMENTS, CHART
+from fund.correcting import Correction, RightLine
 from fund.fields import YenField
 from fund.forms.acts import FundForm
 from fund.models import StrayReceipt, Voucher

@@ -2,22 +2,38 @@
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from fund import ledger
-from fund.acts.propose_correction import Correction, RightLine, propose_correction
+from fund.acts.approve_voucher import approve_voucher
+from fund.acts.propose_clearing import propose_clearing
+from fund.acts.propose_correction import propose_correction
 from fund.acts.redeem_placement import redeem_placement
 from fund.acts.settle_voucher import settle_voucher
-from fund.acts.value_holdings import value_holdings
+from fund.acts.value_holdings import entries_valuing, value_holdings
 from fund.browsing import journal, reversal_of
+from fund.correcting import Correction, RightLine, problems_once_corrected
 from fund.models import Voucher
-from fund.queries import balance, entries_of_key
+from fund.queries import balance, entries_of_key, postings
 from tests.deeds import Deed, deed, perform, refusal
-from tests.fund.treasury import DAY, FACE, OTHER, PRICE, astray, held, money, passed, put_up
+from tests.fund.treasury import (
+    DAY,
+    FACE,
+    OTHER,
+    PRICE,
+    approved,
+    astray,
+    held,
+    money,
+    passed,
+    put_up,
+)
 from tests.grants.world import World, unique
+from workflow.approvals import latest_draft
 from workflow.calendar import day_text
 from workflow.models import ActRecord
 
@@ -202,3 +218,100 @@ def test_a_valuation_is_corrected_between_price_and_face(fund: World) -> None:
     given = as_it_was(fund, "1161", "4202", FACE - PRICE + 1, item)
     assert set(refusal(fund, propose_correction, given)) == {"placement"}
     perform(fund, deed(propose_correction, as_it_was(fund, "1161", "4202", 9_000, item)))
+
+
+def waiting(world: World, given: Correction) -> Voucher:
+    """A correction put up; what it was held against may still move."""
+    return Voucher.objects.get(pk=world.do(propose_correction, given).subject_id)
+
+
+def entry_of(world: World, item: str) -> int:
+    """The number of the newest entry with a line of this holding."""
+    rows = journal(world.segment)
+    return next(r.seq for r in rows if postings(world.segment, r.seq)[0].item == item)
+
+
+def test_of_a_cost_that_was_paid_the_debt_stays_what_was_paid(fund: World) -> None:
+    passed(fund, put_up(money(fund)))
+    voucher, seq = passed(fund, put_up(fund)), journal(fund.segment)[0].seq
+    early = waiting(fund, a_correction(fund, seq))
+    fund.do(settle_voucher, voucher.pk, DAY, unique("OUT"))
+    assert set(refusal(fund, approve_voucher, early.pk, 1)) == {"paid"}
+    for wrong in (seq, journal(fund.segment)[0].seq):
+        for lines in (RIGHT, ()):
+            given = a_correction(fund, wrong, lines=lines)
+            assert set(refusal(fund, propose_correction, given)) == {"paid"}
+    # What was paid too much came back: the debt stays at the three million paid.
+    given = a_correction(fund, seq, lines=(*RIGHT, RightLine("1101", "2202", 300_000)))
+    passed(fund, waiting(fund, given))
+    right = reversal_of(fund.segment, seq)
+    assert right is not None
+    assert (balance(fund.segment, "2202"), balance(fund.segment, "B800")) == (3_000_000, 5_700_000)
+    again = a_correction(fund, right - 1)
+    assert set(refusal(fund, propose_correction, again)) == {"paid"}
+
+
+def test_the_holdings_are_asked_again_when_it_is_approved(fund: World) -> None:
+    april, end = date(2025, 4, 30), date(2026, 3, 30)
+    held(money(fund), name="第146回利付国債", price_yen=FACE)
+    placement = held(fund, matures_on=end, rate=Fraction(0))
+    perform(fund, deed(value_holdings, fund.segment, april, on=april))
+    seq = entry_of(fund, placement.number)
+    lines = (
+        RightLine("1161", "4202", 30_000, placement.number),
+        RightLine("1111", "1161", PRICE + 30_000, placement.number),
+    )
+    value = waiting(fund, a_correction(fund, seq, lines=lines))
+    perform(fund, deed(redeem_placement, placement.pk, end, 350_000, unique("R"), on=end))
+    assert set(refusal(fund, approve_voucher, value.pk, 1)) == {"placement"}
+
+
+def test_what_accrued_on_a_holding_ends_with_it(fund: World) -> None:
+    april, end = date(2025, 4, 30), date(2026, 3, 30)
+    held(money(fund), name="第146回利付国債")
+    placement = held(fund, matures_on=end, price_yen=FACE)
+    perform(fund, deed(value_holdings, fund.segment, april, on=april))
+    lines = (RightLine("1134", "4202", 40_000, placement.number),)
+    accrued = a_correction(fund, entry_of(fund, placement.number), lines=lines)
+    early = waiting(fund, accrued)
+    perform(fund, deed(redeem_placement, placement.pk, end, 350_000, unique("R"), on=end))
+    assert set(refusal(fund, approve_voucher, early.pk, 1)) == {"accrued"}
+    assert set(refusal(fund, propose_correction, accrued)) == {"accrued"}
+
+
+def test_of_two_corrections_of_an_entry_one_is_approved(fund: World) -> None:
+    given = a_correction(fund, booked(money(fund)))
+    first, second = waiting(fund, given), waiting(fund, given)
+    passed(fund, first)
+    assert set(refusal(fund, approve_voucher, second.pk, 1)) == {"already_reversed"}
+
+
+def test_interest_names_its_holding_or_it_would_be_booked_again(fund: World) -> None:
+    april = date(2025, 4, 30)
+    item = held(money(fund), price_yen=FACE).number
+    waits = approved(fund).number
+    perform(fund, deed(value_holdings, fund.segment, april, on=april))
+    for name in ("", "委託費", waits):
+        given = as_it_was(fund, "1134", "4202", 40_000, name)
+        assert set(refusal(fund, propose_correction, given)) == {"holding"}
+    mended = waiting(fund, as_it_was(fund, "1134", "4202", 40_000, item))
+    draft = latest_draft("VOUCHER", mended.pk)
+    assert draft is not None
+    # A draft from before this was asked.
+    draft.content["entries"][0]["lines"][0]["item"] = None
+    assert [problem.code for problem in problems_once_corrected(mended, draft)] == ["holding"]
+    passed(fund, mended)
+    assert entries_valuing(fund.segment, date(2025, 5, 31))
+
+
+def test_interest_of_the_account_itself_names_none(fund: World) -> None:
+    receipt = astray(money(fund))
+    fund.do(propose_clearing, receipt.pk, "INTEREST", "預金利息")
+    passed(fund, Voucher.objects.latest("number"))
+    given = as_it_was(fund, "2301", "4201", 2_000_000)
+    fund.do(propose_correction, given)
+    wrong = held(fund).number
+    given = as_it_was(fund, "1161", "1101", PRICE, wrong)
+    with_interest = (*given.lines, RightLine("1101", "4201", 5))
+    codes = refusal(fund, propose_correction, replace(given, lines=with_interest))
+    assert set(codes) == {"holding"}

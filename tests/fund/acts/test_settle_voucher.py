@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from fund.acts.propose_correction import Correction, propose_correction
+from fund.acts.propose_correction import propose_correction
 from fund.acts.propose_treasury_return import propose_treasury_return
 from fund.acts.settle_voucher import settle_voucher
+from fund.correcting import Correction
 from fund.models import Voucher
 from fund.queries import balance, head
 from fund.waiting import Asking, waiting_for

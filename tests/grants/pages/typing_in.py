@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from fund.acts.propose_correction import RightLine
+from fund.correcting import RightLine
 from fund.forms.acts import FundForm
 from grants.acts.propose_demand import ProfitReport, TaxReport
 from grants.applications import ApplicationLine
