@@ -128,5 +128,21 @@ def paid_stays_within_the_decision(books: Books) -> Iterable[Finding]:
     )
 
 
+@invariant("額の確定の後に残る額は、確定検査で認めた額を超えない", CASES)
+def no_more_stands_than_was_admitted(books: Books) -> Iterable[Finding]:
+    """After 額の確定 an order lowered on appeal leaves no excess that 18条2項 takes back."""
+    return _find_cases(
+        books,
+        """
+        , admitted AS (
+            SELECT DISTINCT ON (subject_id) subject_id AS id, (content->>'sum_yen')::bigint AS yen
+              FROM workflow_draft WHERE document = 'FIXING' ORDER BY subject_id, version DESC)
+        SELECT segment_id, NULL, NULL, number || ': stands ' || stands_yen || ', admitted ' || yen
+          FROM figures LEFT JOIN admitted USING (id)
+         WHERE fixed_on IS NOT NULL AND stands_yen > coalesce(yen, 0) ORDER BY 1, 4
+        """,
+    )
+
+
 def _find_cases(books: Books, sql: str) -> Iterable[Finding]:
     return books.find(_CASES + sql)

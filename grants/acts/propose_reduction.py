@@ -12,12 +12,14 @@ from datetime import datetime
 from uuid import UUID
 
 from fund.money import format_yen
+from grants.acts.propose_fixing import DOCUMENT as FIXING
 from grants.case import standing_principal_yen
-from grants.models import RefundOrder
+from grants.models import OrderReduction, RefundOrder
+from grants.refund_terms import Ground
 from grants.write_offs import written_off_yen
 from workflow.act import act, lock
 from workflow.advance import record_act
-from workflow.approvals import put_up
+from workflow.approvals import latest_draft, put_up
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
 
@@ -47,6 +49,19 @@ def problems_reducing(order: RefundOrder, given: ReductionProposal) -> list[Prob
                 "reduced_yen",
             )
         )
+    room = room_yen(order)
+    if room is not None and given.reduced_yen > room:
+        problems.append(
+            Problem(
+                "excess",
+                f"減額できる額は {format_yen(room)} です。それを超えると、額の確定で認めた額を"
+                "超えて交付した額が事業者に残ります。",
+                "その額は返還を命じなければなりません（適正化法18条2項）。裁決書を確認し、"
+                "減額を直してください。",
+                "reduced_yen",
+                given.reduced_yen - room,
+            )
+        )
     if not given.ruling.strip() or not given.reason.strip():
         problems.append(
             Problem(
@@ -57,6 +72,25 @@ def problems_reducing(order: RefundOrder, given: ReductionProposal) -> list[Prob
             )
         )
     return problems
+
+
+def room_yen(order: RefundOrder) -> int | None:
+    """By how much 18条2項 lets an order be lowered, in yen; None where it says nothing.
+
+    Once the amount is fixed, what was taken back before stands again as far as more was admitted
+    than fixed: beyond that it would be an excess at once. The excess itself is not lowered at all.
+    """
+    grant = order.grant
+    is_after = order.cancellation is not None and order.cancellation.is_after_fixing
+    if grant.fixed_yen is None or is_after:
+        return None
+    fixing = latest_draft(FIXING, grant.pk)
+    if order.ground == Ground.ART18_2 or fixing is None:
+        return 0
+    given_back = OrderReduction.objects.filter(order__grant=grant, is_after_fixing=True)
+    given_back = given_back.exclude(order__cancellation__is_after_fixing=True)
+    beyond = int(fixing.content["sum_yen"]) - grant.fixed_yen
+    return max(beyond - sum(reduction.reduced_yen for reduction in given_back), 0)
 
 
 @act

@@ -90,6 +90,10 @@ def lowered_below_what_was_paid(world: StagedWorld) -> None:
     Grant.objects.filter(pk=world.case("advanced").pk).update(decided_yen=40 * MILLION)
 
 
+def fixed_above_what_was_admitted(world: StagedWorld) -> None:
+    Grant.objects.filter(pk=world.case("excess").pk).update(fixed_yen=40 * MILLION + 1)
+
+
 def books_of_nobody(world: StagedWorld) -> None:
     books = replace(books_of(world.case("DECIDED").grant), number="NOBODY", grant=uuid4())
     ledger.open_grant_accounts(
@@ -108,6 +112,10 @@ BREAKS: dict[Callable[[StagedWorld], None], tuple[str, ...]] = {
     decided_in_no_book: ("decisions_have_their_entries",),
     decided_otherwise: ("budget_equals_grant_states",),
     lowered_below_what_was_paid: ("budget_equals_grant_states", "paid_stays_within_the_decision"),
+    fixed_above_what_was_admitted: (
+        "budget_equals_grant_states",
+        "no_more_stands_than_was_admitted",
+    ),
     books_of_nobody: ("budget_equals_grant_states",),
 }
 
