@@ -40,6 +40,7 @@ EVENT_NAMES: dict[str, str] = {
     "TREASURY_RETURN": "国庫納付の確定",
     "TREASURY_PAID": "国庫納付の支払",
     "ALLOWANCE": "貸倒引当",
+    "ALLOWANCE_RELEASED": "貸倒引当金の戻入",
     "WRITTEN_OFF": "貸倒れ",
     "LOSS_RECOVERED": "貸倒れの回収",
     "WITHIN_A_YEAR": "1年内使用見込の振替",

@@ -17,11 +17,6 @@ class Receivable:
     yen: int
     allowed_yen: int
 
-    @property
-    def doubtless_yen(self) -> int:
-        """What no allowance has been made for yet."""
-        return self.yen - self.allowed_yen
-
 
 def receivables_of(segment: int) -> dict[str, Receivable]:
     """Every case with something open, by its number (which names its accounts)."""
@@ -45,6 +40,23 @@ def receivables_of(segment: int) -> dict[str, Receivable]:
         )
         found = [Receivable(*row) for row in cursor.fetchall()]
     return {row.number: row for row in found if row.yen or row.allowed_yen}
+
+
+def allowance_of_body_yen(segment: int, grant: UUID) -> int:
+    """What the fund's body (2151) bears of the allowances of a case, less what it got back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT coalesce(sum(CASE WHEN p.dr_account = '2151' THEN p.amount ELSE -p.amount END),
+                            0)::bigint
+              FROM ledger.posting p JOIN ledger.entry e USING (segment_id, seq)
+             WHERE p.segment_id = %s AND p.grant_ref = %s
+               AND '2151' IN (p.dr_account, p.cr_account)
+               AND e.event_type IN ('ALLOWANCE', 'ALLOWANCE_RELEASED')
+            """,
+            [segment, grant],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def write_offs_of(segment: int, grant: UUID) -> list[tuple[date, int]]:

@@ -128,6 +128,7 @@ POSTED_BY = {
     "UNKNOWN_CLEARED": (),
     "TREASURY_RETURN": (),
     "ALLOWANCE": (),
+    "ALLOWANCE_RELEASED": (),
     "WRITTEN_OFF": (),
     "WITHIN_A_YEAR": (),
     "ADMIN_COST_PAID": ("settle_voucher",),

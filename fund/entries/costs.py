@@ -75,6 +75,22 @@ def allowance_entry(
     return Entry("ALLOWANCE", on, lines, memo)
 
 
+def allowance_release_entry(
+    yen: int, to_body: int, grant: UUID, party: UUID, on: date, memo: str
+) -> Entry:
+    """JE31 戻入: an allowance no longer needed lowers the expense; the fund gets back its part.
+
+    The body (2151) gave last and gets back first, up to to_body; the rest is for 2153.
+    """
+    rest = yen - to_body
+    lines = lines_of(
+        Line("P", "1139", "5301", yen, grant, party=party),
+        Line("P", "4101", FUND_BODY, to_body, grant, party=party) if to_body else None,
+        Line("P", "4101", FUND_OF_RETURNS, rest, grant, party=party) if rest else None,
+    )
+    return Entry("ALLOWANCE_RELEASED", on, lines, memo)
+
+
 def write_off_entry(yen: int, grant: UUID, party: UUID, on: date, memo: str) -> Entry:
     """JE31 貸倒れ: the receivable goes against the allowance made for it."""
     return Entry("WRITTEN_OFF", on, (Line("P", "1139", "1131", yen, grant, party=party),), memo)

@@ -231,12 +231,15 @@ class ProposeAllowance(OneAnswerForm):
 
     deed = forms.ChoiceField(label="処理", choices=AllowanceDeed.choices)
     number = forms.ChoiceField(label="未収返還金のある案件")
-    amount_yen = YenField(label="金額（円）")
+    amount_yen = YenField(
+        label="要引当額又は貸倒額（円）",
+        help_text="引当ては引き当てておく額の全体。要らなくなったときは0",
+    )
     evidence = forms.CharField(label="根拠の文書", max_length=200)
-    reason = text_field("回収できないと見込む理由")
+    reason = text_field("回収の見込みとその理由")
 
     def prepare(self) -> None:
-        """The cases that owe something."""
+        """The cases that owe something, or have an allowance left."""
         owed = receivables_of(self.segment).values()
         self.fields["number"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (row.number, f"{row.number}（未収 {row.yen:,}円、引当済 {row.allowed_yen:,}円）")

@@ -50,11 +50,14 @@ def write_off(world: StagedWorld, case: Case, yen: int = OWED, on: date = LOST_O
     """Made doubtful and lost, each approved by an executive."""
     world.today = on
     for what in ("ALLOW", "WRITE_OFF"):
-        given = Allowance(
-            world.segment, what, case.grant.number, yen, "財産調査報告", "破産手続の終結"
-        )
-        voucher = Voucher.objects.get(pk=world.do(propose_allowance, given).subject_id)
-        passed(world, voucher, by=Role.EXECUTIVE)
+        book(world, case, what, yen)
+
+
+def book(world: StagedWorld, case: Case, what: str, yen: int) -> None:
+    """An allowance or a loss, approved by an executive."""
+    given = Allowance(world.segment, what, case.grant.number, yen, "財産調査報告", "破産手続の終結")
+    voucher = Voucher.objects.get(pk=world.do(propose_allowance, given).subject_id)
+    passed(world, voucher, by=Role.EXECUTIVE)
 
 
 def receive(world: StagedWorld, order: RefundOrder, yen: int, on: date = LATER) -> ActRecord:
@@ -177,3 +180,18 @@ def test_a_case_whose_advance_was_lost_and_recovered_ends(world: StagedWorld) ->
     perform(world, deed(close_grant, case.pk, on=date(2026, 7, 6)))
     assert case.grant.state == "CLOSED"
     assert broken(world) == []
+
+
+def test_an_allowance_no_longer_needed_is_released_beside_a_loss(
+    world: StagedWorld, case: Case
+) -> None:
+    fund = sum(balance(world.segment, code) for code in ("2151", "2153"))
+    book(world, case, "ALLOW", OWED)
+    book(world, case, "WRITE_OFF", 5 * MILLION)
+    receive(world, case.order, 15 * MILLION)
+    book(world, case, "ALLOW", 0)
+    assert balance(world.segment, "1139") == 0
+    # What was lost is borne by the fund for good.
+    assert balance(world.segment, "5301") == 5 * MILLION
+    assert sum(balance(world.segment, code) for code in ("2151", "2153")) == fund - 5 * MILLION
+    assert not broken(world)
