@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A voucher of its own withdraws another; the row keeps its approval."""
 
-    dependencies = [("fund", "0014_withdrawn_placements")]
+    dependencies = [("fund", "0015_sound_entries")]
     operations = [
         migrations.AlterField(
             model_name="voucher",
