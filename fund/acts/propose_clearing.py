@@ -75,11 +75,14 @@ def problems_in_hand(receipt: StrayReceipt, own: Voucher | None = None) -> list[
     if receipt.cleared_on is not None:
         return [Problem("cleared", "この入金は整理済みです。", "記録を確認してください。")]
     waits = receipt.vouchers.filter(Q(approved_on=None) | Q(pays=True, settled_on=None))
-    waits = waits.filter(returned_on=None).exclude(pk__in=[own.pk] if own else [])
+    waits = waits.filter(returned_on=None, withdrawn_on=None).exclude(
+        pk__in=[own.pk] if own else []
+    )
     other = waits.order_by("number").last()
     if other is None:
         return []
-    cure = "の出納を済ませてください。" if other.approved_on else "を差し戻してください。"
+    paying = "の出納を済ませるか、取り止めてください。"
+    cure = paying if other.approved_on else "を差し戻してください。"
     text = f"この入金の整理は、伝票 {other.number} で「{other.stage}」です。"
     return [Problem("in_hand", text, f"先に {other.number} {cure}")]
 
