@@ -1,9 +1,10 @@
-"""What is expected to be paid. The fund knows no grants: a layer further right says what it plans.
+"""What is expected to be paid: approved vouchers, and what a layer further right says it plans.
 
-Such a layer registers a source in its module `forecast`, as it does invariants in `checks`.
+The fund knows no grants. Such a layer registers a source in its module `forecast`, as it does
+invariants in `checks`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from django.utils.module_loading import autodiscover_modules
@@ -11,7 +12,11 @@ from django.utils.module_loading import autodiscover_modules
 from fund.chart import CASH
 from fund.holdings import holdings_of
 from fund.ladder import Flow, Rung, rungs
+from fund.models import Voucher
 from fund.queries import balance
+from fund.vouchers import DOCUMENT, leaving_yen, reversed_of
+from workflow.approvals import latest_draft
+from workflow.models import ActRecord
 
 Source = Callable[[int, date], Iterable[Flow]]
 SOURCES: list[Source] = []
@@ -21,6 +26,26 @@ def forecast_source(source: Source) -> Source:
     """Register a source: segment and today → expected payments."""
     SOURCES.append(source)
     return source
+
+
+@forecast_source
+def vouchers_to_be_paid(segment: int, today: date) -> Iterator[Flow]:
+    """What approved vouchers will take from a segment's cash: by their day, without one now.
+
+    What a correction took back is paid no more.
+    """
+    waiting = Voucher.objects.filter(
+        pays=True, approved_on__isnull=False, settled_on=None, returned_on=None
+    )
+    for voucher in waiting.order_by("number"):
+        draft = latest_draft(DOCUMENT, voucher.pk)
+        approval = ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)
+        assert draft is not None, "an approved voucher was put up"
+        yen = leaving_yen(draft.content["payments"], segment, CASH)
+        if yen and not reversed_of(draft.content["entries"], approval.key):
+            until = draft.content["pay_until"]
+            on = date.fromisoformat(until) if until else today
+            yield Flow(on, yen, voucher.number, voucher.pk)
 
 
 def expected_payments(segment: int, today: date) -> list[Flow]:

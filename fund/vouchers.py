@@ -118,6 +118,12 @@ def reversed_of(written: Sequence[dict[str, Any]], key: str) -> list[tuple[int, 
         return [(int(seq), int(by)) for seq, by in cursor.fetchall()]
 
 
+def leaving_yen(written: Sequence[dict[str, Any]], segment: int, account: str) -> int:
+    """What a draft's entries take from an account of a segment."""
+    lines = [line for each in written if each["segment"] == segment for line in each["lines"]]
+    return sum(line["yen"] for line in lines if line["credit"] == account)
+
+
 def due_of_payment(draft: Draft, today: date) -> Due:
     """The day the draft's payment falls due, as the paper behind it says."""
     return Due(date.fromisoformat(draft.content["pay_until"]), today, "大臣の文書に定める期限", "")
