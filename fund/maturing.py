@@ -65,8 +65,8 @@ def _to_come(placement: Placement) -> Iterator[Movement]:
             yield _maturity(placement, paid, bought)
     if not placement.coupon_months:
         began = placement.settled_on or placement.settles_on
-        whole = accrued_yen(placement.face_yen, rate, began, placement.matures_on)
-        yield _maturity(placement, whole, placement.accrued_yen)
+        earned = accrued_yen(placement.face_yen, rate, began, placement.matures_on)
+        yield _maturity(placement, placement.accrued_yen + earned, placement.accrued_yen)
     elif not coupons:
         # The last coupon came apart from the face value.
         yield _maturity(placement, 0, 0)
