@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q, TextChoices
 
+from fund.acts.record_stray_receipt import entries_of, money_of
 from fund.chart import KEPT_FOR_OTHERS
 from fund.entries.costs import transfer_entries
 from fund.entries.strays import (
@@ -19,6 +20,7 @@ from fund.entries.strays import (
     booked_as_return_entry,
     may_be_decided_entry,
     sent_back_entry,
+    taken_back,
 )
 from fund.models import StrayReceipt, Voucher
 from fund.money import format_yen
@@ -45,8 +47,8 @@ class Way(TextChoices):
 
 WAYS = {
     Kind.UNKNOWN: (Way.SEND_BACK, Way.INTEREST, Way.RETURNED, Way.TAKE_BACK),
-    Kind.OF_OTHERS: (Way.TRANSFER,),
-    Kind.ELSEWHERE: (Way.TRANSFER,),
+    Kind.OF_OTHERS: (Way.TRANSFER, Way.TAKE_BACK),
+    Kind.ELSEWHERE: (Way.TRANSFER, Way.TAKE_BACK),
 }
 
 
@@ -104,6 +106,12 @@ def slip_of(receipt: StrayReceipt, way: Way, reason: str, on: date) -> Slip:
         entries = (Planned(own, booked_as_interest_entry(yen, on, memo)),)
     elif way == Way.RETURNED:
         entries = (Planned(own, booked_as_return_entry(yen, on, memo)),)
+    elif receipt.kind != Kind.UNKNOWN:
+        # A reversal has one 勘定: what stands in two is booked back in both, and tied again.
+        entries = tuple(
+            Planned(segment, taken_back(entry), int(n < 2))
+            for n, (segment, entry) in enumerate(entries_of(money_of(receipt)))
+        )
     facts = (
         ("入金日", receipt.received_on.isoformat()),
         ("銀行照会番号", receipt.bank_reference),
@@ -112,7 +120,7 @@ def slip_of(receipt: StrayReceipt, way: Way, reason: str, on: date) -> Slip:
         ("整理の方法", way.label),
         ("金額", format_yen(yen)),
     )
-    reverses = entry_of(receipt) if way == Way.TAKE_BACK else None
+    reverses = entry_of(receipt) if way == Way.TAKE_BACK and not entries else None
     return Slip(
         own, Voucher.Kind.CLEARING, yen, reason, facts, entries, payments, reverses, receipt
     )
