@@ -34,10 +34,10 @@ def vouchers_to_be_paid(segment: int, today: date) -> Iterator[Flow]:
 
     What a correction took back is paid no more.
     """
-    waiting = Voucher.objects.filter(
-        pays=True, approved_on__isnull=False, settled_on=None, returned_on=None
-    )
-    for voucher in waiting.order_by("number"):
+    unpaid = Voucher.objects.filter(pays=True, approved_on__isnull=False, settled_on=None)
+    for voucher in unpaid.order_by("number"):
+        if voucher.stage != "出納待ち":
+            continue
         draft = latest_draft(DOCUMENT, voucher.pk)
         approval = ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)
         assert draft is not None, "an approved voucher was put up"

@@ -14,14 +14,18 @@ from django.db import connection
 
 from fund import ledger
 from fund.entries import Entry, Line
+from fund.holdings import may_adjust
 from fund.models import StrayReceipt, Voucher
+from fund.queries import open_day
 from workflow.act import PART, running_act
 from workflow.approvals import put_up
-from workflow.calendar import Due, fiscal_year
+from workflow.calendar import Due, fiscal_year, fiscal_year_end
 from workflow.law import next_number
 from workflow.models import Draft
 
 DOCUMENT = "VOUCHER"
+# What these book belongs to the fiscal year of its own day, however late it is approved.
+ACCRUED_KINDS = frozenset({Voucher.Kind.ADMIN_COST, Voucher.Kind.ALLOCATION})
 # Stands for the bank's date in an entry that is posted when the money moves.
 ON_PAYMENT = date.max
 
@@ -93,6 +97,8 @@ def post_planned(
         entry = planned.entry.resting_on(draft.pk, bytes(draft.content_sha))
         if entry.effective_on == ON_PAYMENT:
             entry = replace(entry, effective_on=on)
+        elif voucher.kind in ACCRUED_KINDS:
+            entry = _in_its_year(planned.segment, entry, running.today)
         if not entry.is_adjusting:
             entry = ledger.in_open_month(planned.segment, entry, running.today)
         done = ledger.post(
@@ -102,6 +108,15 @@ def post_planned(
             ledger.link(posted[planned.link], done, actor=actor)
         elif planned.link:
             posted[planned.link] = done
+
+
+def _in_its_year(segment: int, entry: Entry, today: date) -> Entry:
+    """A cost belongs to the year it arose in: its month closed, as 決算整理 while that is open."""
+    ends, day = fiscal_year_end(fiscal_year(entry.effective_on)), entry.effective_on
+    if today <= ends or open_day(segment, day, today) == day or not may_adjust(segment, ends):
+        return entry
+    original_on = None if day == ends else day
+    return replace(entry, effective_on=ends, original_on=original_on, is_adjusting=True)
 
 
 def reversed_of(written: Sequence[dict[str, Any]], key: str) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 Who: accounting_approver, executive
 State: voucher 決裁待ち → 記帳済 or 出納待ち
-Ledger: JE22–JE29, JE31 as put up; JE28 with the reversal
+Ledger: JE22–JE24, JE27–JE29, JE31 as put up; JE28 with the reversal
 Paper: 振替決裁書
 Deadline: 国庫納付の期限
 """
