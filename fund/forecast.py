@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.module_loading import autodiscover_modules
 
 from fund.chart import CASH
-from fund.holdings import holdings_of
+from fund.holdings import approved_unsettled, holdings_of
 from fund.ladder import Flow, Rung, rungs
 from fund.models import Voucher
 from fund.queries import balance
@@ -56,12 +56,19 @@ def expected_payments(segment: int, today: date) -> list[Flow]:
 
 
 def ladder_of(segment: int, today: date, placing: Iterable[Flow] = ()) -> list[Rung]:
-    """The fund's ladder; placing: money that would be placed besides, as maturing and as due."""
-    maturing = [
+    """The fund's ladder; placing: money that would be placed besides, as maturing and as due.
+
+    What is approved and not settled yet counts as placed on its day.
+    """
+    moving = [
         Flow(held.placement.matures_on, held.placement.face_yen, held.placement.number)
         for held in holdings_of(segment)
     ]
+    for placed in approved_unsettled(segment):
+        moving.append(Flow(placed.settles_on, -(placed.price_yen + placed.accrued_yen)))
+        moving.append(Flow(placed.matures_on, placed.face_yen))
+    maturing: list[Flow] = []
     due = expected_payments(segment, today)
-    for flow in placing:
+    for flow in [*moving, *placing]:
         (maturing if flow.yen > 0 else due).append(Flow(flow.on, abs(flow.yen), flow.what))
     return rungs(today, balance(segment, CASH), maturing, due)
