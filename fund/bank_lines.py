@@ -57,15 +57,7 @@ def places_of(reference: str) -> Iterator[str]:
 
 
 def was_taken_back(receipt: StrayReceipt) -> bool:
-    """Whether its entry was mirrored, so that its line can be booked as what it is.
-
-    What stands in two 勘定 is cleared by a transfer, or taken back by a voucher that pays nothing.
-    """
-    if receipt.kind != StrayReceipt.Kind.UNKNOWN:
-        return (
-            receipt.cleared_on is not None
-            and not receipt.vouchers.filter(pays=True, settled_on__isnull=False).exists()
-        )
+    """Whether its entry was mirrored, so that its line can be booked as what it is."""
     records = ActRecord.objects.filter(act="record_stray_receipt", subject_id=receipt.pk)
     entries = [e for record in records for e in entries_of_key(receipt.segment, record.key)]
     return any(reversal_of(e.segment, e.seq) is not None for e in entries)

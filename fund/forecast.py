@@ -14,9 +14,8 @@ from fund.holdings import approved_unsettled, holdings_of
 from fund.ladder import Flow, Rung, rungs
 from fund.models import Voucher
 from fund.queries import balance
-from fund.vouchers import DOCUMENT, leaving_yen, reversed_of
+from fund.vouchers import DOCUMENT, booked_by_approval, leaving_yen
 from workflow.approvals import latest_draft
-from workflow.models import ActRecord
 
 Source = Callable[[int, date], Iterable[Flow]]
 SOURCES: list[Source] = []
@@ -39,10 +38,9 @@ def vouchers_to_be_paid(segment: int, today: date) -> Iterator[Flow]:
         if voucher.stage != "出納待ち":
             continue
         draft = latest_draft(DOCUMENT, voucher.pk)
-        approval = ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)
         assert draft is not None, "an approved voucher was put up"
         yen = leaving_yen(draft.content["payments"], segment, CASH)
-        if yen and not reversed_of(draft.content["entries"], approval.key):
+        if yen and not any(by for _, by in booked_by_approval(voucher)):
             until = draft.content["pay_until"]
             on = date.fromisoformat(until) if until else today
             yield Flow(on, yen, voucher.number, voucher.pk)

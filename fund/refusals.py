@@ -1,5 +1,6 @@
 """What the ledger's refusals mean to the person at the desk."""
 
+import re
 from datetime import date
 
 from fund.chart import AVAILABLE, CASH
@@ -53,6 +54,10 @@ _SHORTAGES = {
         "運用の満期を待つか、支払日を改めてください。",
     ),
 }
+# A row of ledger.account_balance as PostgreSQL shows what a CHECK refused.
+_BALANCE = re.compile(
+    r"\(\d+, [PB], (?P<code>[^,]+), -?\d, (?P<debits>\d+), (?P<credits>\d+), \d+\)"
+)
 _LOCK_NOT_AVAILABLE = "55P03"
 
 
@@ -79,7 +84,12 @@ def problem_of(error: Exception) -> Problem | None:
 
 
 def _shortage(detail: str) -> Problem:
-    code, short = detail.rsplit(" ", 1)
+    # A posting is refused by the balance's CHECK, which shows the row; a batch says both itself.
+    row = _BALANCE.search(detail)
+    if row is None:
+        code, short = detail.rsplit(" ", 1)
+    else:
+        code, short = row["code"], str(abs(int(row["debits"]) - int(row["credits"])))
     what, cure = _SHORTAGES.get(
         code, (f"科目 {code} の残高が不足しています", "金額を確認してください。")
     )

@@ -1,11 +1,12 @@
 """振替伝票: what is put up is the entries themselves, so that what was approved is what is posted.
 
 A voucher's draft holds its entries line by line: `entries` are posted by the approval, `payments`
-on the bank's date by the cashier. Two entries of one `link` stand in two 勘定 and are tied.
+on the bank's date by the cashier. Two entries of one `link` stand in two 勘定 and are tied; so are
+the mirrors (`mirrors`) of two such entries.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,10 +19,10 @@ from fund.holdings import may_adjust
 from fund.models import StrayReceipt, Voucher
 from fund.queries import open_day
 from workflow.act import PART, running_act
-from workflow.approvals import put_up
+from workflow.approvals import latest_draft, put_up
 from workflow.calendar import Due, fiscal_year, fiscal_year_end
 from workflow.law import next_number
-from workflow.models import Draft
+from workflow.models import ActRecord, Draft
 
 DOCUMENT = "VOUCHER"
 # What these book belongs to the fiscal year of its own day, however late it is approved.
@@ -40,8 +41,17 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Booked:
+    """An entry that stands in the books. link: its counterpart in another 勘定 has the same."""
+
+    segment: int
+    seq: int
+    link: int = 0
+
+
+@dataclass(frozen=True)
 class Slip:
-    """What is put up: its facts for the reader, its entries, what it reverses first."""
+    """What is put up: its facts for the reader, its entries, what it reverses and withdraws."""
 
     segment: int
     kind: Voucher.Kind
@@ -53,6 +63,8 @@ class Slip:
     reverses: int | None = None
     receipt: StrayReceipt | None = None
     pay_until: date | None = None
+    withdraws: Voucher | None = None
+    mirrors: Sequence[Booked] = ()
 
 
 def draw_up(slip: Slip) -> tuple[Voucher, Draft]:
@@ -67,6 +79,7 @@ def draw_up(slip: Slip) -> tuple[Voucher, Draft]:
         reason=slip.reason,
         pays=bool(slip.payments),
         receipt=slip.receipt,
+        withdraws=slip.withdraws,
         proposed_by=running.actor,
         proposed_on=running.today,
     )
@@ -77,6 +90,7 @@ def draw_up(slip: Slip) -> tuple[Voucher, Draft]:
         "entries": [_written(planned) for planned in slip.entries],
         "payments": [_written(planned) for planned in slip.payments],
         "reverses": slip.reverses,
+        "mirrors": [asdict(booked) for booked in slip.mirrors],
         "pay_until": slip.pay_until.isoformat() if slip.pay_until else None,
     }
     return voucher, put_up(DOCUMENT, voucher, content)
@@ -119,18 +133,34 @@ def _in_its_year(segment: int, entry: Entry, today: date) -> Entry:
     return replace(entry, effective_on=ends, original_on=original_on, is_adjusting=True)
 
 
-def reversed_of(written: Sequence[dict[str, Any]], key: str) -> list[tuple[int, int]]:
-    """Which of a draft's entries, posted with this key, were reversed: each with its reversal."""
+def mirrored_by(voucher: Voucher, draft: Draft) -> list[Booked]:
+    """What a draft's approval mirrors, the lower segment first, the newest entry first."""
+    wrong = draft.content["reverses"]
+    own = [] if wrong is None else [Booked(voucher.segment, wrong)]
+    # Drafts put up before there were withdrawals name no mirrors.
+    found = own + [Booked(**each) for each in draft.content.get("mirrors", ())]
+    return sorted(found, key=lambda booked: (booked.segment, -booked.seq))
+
+
+def booked_by_approval(voucher: Voucher) -> list[tuple[Booked, int | None]]:
+    """The entries that a voucher's approval posted, each with the number that reversed it."""
+    draft = latest_draft(DOCUMENT, voucher.pk)
+    assert draft is not None, "an approved voucher was put up"
+    approval = ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)
+    found = []
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT e.seq, r.seq FROM ledger.entry e
-              JOIN ledger.entry r ON (r.segment_id, r.reverses_seq) = (e.segment_id, e.seq)
-             WHERE e.segment_id = ANY(%s) AND e.idem_key = ANY(%s) ORDER BY e.segment_id, e.seq
-            """,
-            [[each["segment"] for each in written], [_part(key, n) for n in range(len(written))]],
-        )
-        return [(int(seq), int(by)) for seq, by in cursor.fetchall()]
+        for n, written in enumerate(draft.content["entries"]):
+            cursor.execute(
+                """
+                SELECT e.seq, r.seq FROM ledger.entry e LEFT JOIN ledger.entry r
+                    ON (r.segment_id, r.reverses_seq) = (e.segment_id, e.seq)
+                 WHERE e.segment_id = %s AND e.idem_key = %s
+                """,
+                [written["segment"], _part(approval.key, n)],
+            )
+            seq, by = cursor.fetchone()
+            found.append((Booked(written["segment"], seq, written["link"]), by))
+    return found
 
 
 def leaving_yen(written: Sequence[dict[str, Any]], segment: int, account: str) -> int:

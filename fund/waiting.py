@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from fund.acts.approve_voucher import OF_EXECUTIVES
 from fund.acts.settle_voucher import problems_paying
 from fund.models import Placement, StrayReceipt, Voucher
@@ -74,15 +76,18 @@ def _of_placement(act: str, row: Placement) -> Waiting:
 
 def _vouchers_put_up(asking: Asking) -> Iterator[Waiting]:
     rows = Voucher.objects.filter(approved_on=None, returned_on=None)
-    own = rows.filter(kind__in=OF_EXECUTIVES) if Role.EXECUTIVE in asking.roles else rows.none()
+    graver = Q(kind__in=OF_EXECUTIVES) | Q(withdraws__kind__in=OF_EXECUTIVES)
+    own = rows.filter(graver) if Role.EXECUTIVE in asking.roles else rows.none()
     if Role.ACCOUNTING_APPROVER in asking.roles:
-        own |= rows.exclude(kind__in=OF_EXECUTIVES)
+        own |= rows.exclude(graver)
     for row in own.exclude(proposed_by=asking.person):
         yield _of_voucher("approve_voucher", row)
 
 
 def _vouchers_approved(asking: Asking) -> Iterator[Waiting]:
-    rows = Voucher.objects.filter(pays=True, approved_on__isnull=False, settled_on=None)
+    rows = Voucher.objects.filter(
+        pays=True, approved_on__isnull=False, withdrawn_on=None, settled_on=None
+    )
     for row in rows.select_related("receipt"):
         if not problems_paying(row):
             yield _of_voucher("settle_voucher", row)
@@ -95,7 +100,8 @@ def _of_voucher(act: str, row: Voucher) -> Waiting:
 
 def _receipts_astray(asking: Asking) -> Iterator[Waiting]:
     rows = StrayReceipt.objects.filter(cleared_on=None)
-    for row in rows.exclude(vouchers__in=Voucher.objects.filter(returned_on=None)):
+    alive = Voucher.objects.filter(returned_on=None, withdrawn_on=None)
+    for row in rows.exclude(vouchers__in=alive):
         name = row.get_kind_display()
         place = ("stray_receipts", ())
         yield Waiting("propose_clearing", row.pk, row.bank_reference, name, row.amount_yen, place)

@@ -8,6 +8,7 @@ from grants.documents import OWN_WAY_BACK
 from grants.models import ChangeRequest, Grant, Question, Submission
 from grants.steps import SAME_PERSON, Reader, StepRule
 from grants.submissions import DECIDED, kinds_open
+from workflow.approvals import CARRIED_OUT
 from workflow.machines.question import QuestionState
 from workflow.models import Draft
 from workflow.problems import Problem
@@ -54,7 +55,10 @@ def _staged(draft: Draft, reader: Reader) -> str:
 
 
 def _returning(draft: Draft, reader: Reader) -> str:
-    if draft.document in OWN_WAY_BACK and standing_of(draft).stage == 1:
+    standing = standing_of(draft)
+    if standing.is_done and standing.stage == 1:
+        return CARRIED_OUT.text
+    if draft.document in OWN_WAY_BACK and standing.stage == 1:
         return f"起案者に戻すには「{OWN_WAY_BACK[draft.document]}」を行います。"
     return _at_stage(draft, reader)
 

@@ -30,6 +30,12 @@ OVERTAKEN = Problem(
     "決裁は不要です。必要があれば、改めて起案してください。",
 )
 
+CARRIED_OUT = Problem(
+    "carried_out",
+    "この起案の手続は済んでいます。",
+    "起案者に戻さずに再承認するか、取消しなどの手続で改めてください。",
+)
+
 
 def put_up(
     document: str, subject: models.Model, content: dict[str, Any], *, amount_yen: int = 0
@@ -134,9 +140,10 @@ def approve_at(draft: Draft, version: int, stage: int) -> Approval:
 
 
 def send_back(draft: Draft, version: int, *, reason: str) -> Approval:
-    """Return the draft to its drafter (差戻し)."""
-    refuse_if(problems_approving(draft, version))
-    return _decide(standing_of(draft), Approval.Outcome.RETURNED, reason)
+    """Return the draft to its drafter (差戻し), unless it was carried out."""
+    standing = standing_of(draft)
+    refuse_if(problems_approving(draft, version) + ([CARRIED_OUT] if standing.is_done else []))
+    return _decide(standing, Approval.Outcome.RETURNED, reason)
 
 
 def lapse(approval: Approval, cause: str, reason: str, *, after_effect: bool = False) -> None:

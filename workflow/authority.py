@@ -48,6 +48,7 @@ AUTHORITY: dict[str, tuple[Role, ...]] = {
     "propose_treasury_return": (Role.TREASURY_MANAGER,),
     "propose_allowance": (Role.ACCOUNTING_CLERK,),
     "propose_reclassification": (Role.ACCOUNTING_CLERK,),
+    "propose_voucher_withdrawal": (Role.ACCOUNTING_CLERK, Role.TREASURY_MANAGER),
     "approve_voucher": (Role.ACCOUNTING_APPROVER, Role.EXECUTIVE),
     "settle_voucher": (Role.CASHIER,),
     "send_back_fund_draft": (Role.ACCOUNTING_APPROVER, Role.EXECUTIVE),

@@ -1,10 +1,10 @@
 """振替伝票の決裁: another person approves, and exactly the entries that were read are posted.
 
 Who: accounting_approver, executive
-State: voucher 決裁待ち → 記帳済 or 出納待ち
-Ledger: JE22–JE24, JE27–JE29, JE31 as put up; JE28 with the reversal
+State: voucher 決裁待ち → 記帳済 or 出納待ち, the withdrawn one 出納待ち → 取止め
+Ledger: JE22–JE24, JE27–JE29, JE31 as put up; JE28 with the reversal; a withdrawal's mirrors
 Paper: 振替決裁書
-Deadline: 国庫納付の期限
+Deadline: 国庫納付の期限, ended by a withdrawal
 """
 
 from collections.abc import Callable
@@ -16,9 +16,10 @@ from fund.acts.propose_allowance import problems_once_allowed
 from fund.acts.propose_clearing import problems_in_hand
 from fund.acts.propose_correction import day_of_correction
 from fund.acts.propose_reclassification import problems_once_moved
+from fund.acts.propose_voucher_withdrawal import problems_withdrawing
 from fund.models import StrayReceipt, Voucher
 from fund.queries import entry
-from fund.vouchers import DOCUMENT, due_of_payment, post_planned
+from fund.vouchers import DOCUMENT, due_of_payment, mirrored_by, post_planned
 from workflow import duties
 from workflow.act import PART, act, lock, running_act
 from workflow.advance import record_act
@@ -39,7 +40,8 @@ STRAY, TREASURY = "STRAY_RECEIPT", "TREASURY_PAYMENT"
 
 def problems_approving(voucher: Voucher, roles: frozenset[str]) -> list[Problem]:
     """Why somebody with these roles does not decide on this voucher."""
-    if voucher.kind in OF_EXECUTIVES and Role.EXECUTIVE not in roles:
+    withdrawn = voucher.withdraws
+    if (withdrawn or voucher).kind in OF_EXECUTIVES and Role.EXECUTIVE not in roles:
         return [
             Problem(
                 "executive",
@@ -47,6 +49,8 @@ def problems_approving(voucher: Voucher, roles: frozenset[str]) -> list[Problem]
                 "理事に依頼してください。",
             )
         ]
+    if withdrawn:
+        return problems_withdrawing(withdrawn, voucher)
     return problems_in_hand(voucher.receipt, voucher) if voucher.receipt else []
 
 
@@ -57,6 +61,8 @@ def approve_voucher(
     """Approve what was read and post it."""
     voucher = lock(Voucher, voucher_id)
     voucher.receipt = lock(StrayReceipt, voucher.receipt_id) if voucher.receipt_id else None
+    withdrawn = lock(Voucher, voucher.withdraws_id) if voucher.withdraws_id else None
+    voucher.withdraws = withdrawn
     draft = pending_draft(DOCUMENT, voucher.pk)
     refuse_if(problems_approving(voucher, running_act().roles))
     approve(draft, version)
@@ -68,6 +74,10 @@ def approve_voucher(
         voucher.receipt.cleared_on = today
         voucher.receipt.save(update_fields=["cleared_on"])
         duties.meet(record, voucher.receipt, STRAY, today)
+    if withdrawn:
+        withdrawn.withdrawn_on = today
+        withdrawn.save(update_fields=["withdrawn_on"])
+        duties.cancel_open(record, withdrawn, TREASURY)
     if voucher.kind == Voucher.Kind.TREASURY:
         due = due_of_payment(draft, today)
         duties.owe(
@@ -94,23 +104,28 @@ def approve_voucher(
 
 
 def mirror_wrong(voucher: Voucher, draft: Draft, actor: Person, key: str) -> None:
-    """赤黒: mirror the entry the draft names, on its own day while that period is open.
+    """赤黒: mirror the entries the draft names, each on its own day while that period is open.
 
-    The right entry stands before: a cost already paid would else be owed less than nothing.
+    The right entry stands before: a cost already paid would else be owed less than nothing. The
+    mirrors of two entries that are tied are tied too.
     """
-    seq = draft.content["reverses"]
-    if seq is None:
-        return
-    wrong = entry(voucher.segment, seq)
-    assert wrong is not None, "it was there when it was put up"
-    on, is_adjusting = day_of_correction(wrong, running_act().today)
-    ledger.reverse(
-        voucher.segment,
-        seq,
-        key=f"{key}{PART}r",
-        on=on,
-        reason=f"取消 仕訳第{seq}号（{day_text(wrong.effective_on)}） {voucher.reason}"[:1000],
-        actor=draft.drafted_by_id,
-        approver=actor.pk,
-        is_adjusting=is_adjusting,
-    )
+    posted: dict[int, ledger.Posted] = {}
+    for n, booked in enumerate(mirrored_by(voucher, draft)):
+        wrong = entry(booked.segment, booked.seq)
+        assert wrong is not None, "it was there when it was put up"
+        on, is_adjusting = day_of_correction(wrong, running_act().today)
+        day = day_text(wrong.effective_on)
+        done = ledger.reverse(
+            booked.segment,
+            booked.seq,
+            key=f"{key}{PART}r{n or ''}",
+            on=on,
+            reason=f"取消 仕訳第{booked.seq}号（{day}） {voucher.reason}"[:1000],
+            actor=draft.drafted_by_id,
+            approver=actor.pk,
+            is_adjusting=is_adjusting,
+        )
+        if booked.link in posted:
+            ledger.link(posted[booked.link], done, actor=draft.drafted_by_id)
+        elif booked.link:
+            posted[booked.link] = done

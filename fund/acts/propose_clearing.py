@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q, TextChoices
 
-from fund.acts.record_stray_receipt import entries_of, money_of
+from fund.acts.propose_voucher_withdrawal import said_of
 from fund.chart import KEPT_FOR_OTHERS
 from fund.entries.costs import transfer_entries
 from fund.entries.strays import (
@@ -20,12 +20,11 @@ from fund.entries.strays import (
     booked_as_return_entry,
     may_be_decided_entry,
     sent_back_entry,
-    taken_back,
 )
 from fund.models import StrayReceipt, Voucher
 from fund.money import format_yen
 from fund.queries import entries_of_key
-from fund.vouchers import ON_PAYMENT, Planned, Slip, draw_up
+from fund.vouchers import ON_PAYMENT, Booked, Planned, Slip, draw_up
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.calendar import jst_day
@@ -77,11 +76,14 @@ def problems_in_hand(receipt: StrayReceipt, own: Voucher | None = None) -> list[
     if receipt.cleared_on is not None:
         return [Problem("cleared", "この入金は整理済みです。", "記録を確認してください。")]
     waits = receipt.vouchers.filter(Q(approved_on=None) | Q(pays=True, settled_on=None))
-    waits = waits.filter(returned_on=None).exclude(pk__in=[own.pk] if own else [])
+    waits = waits.filter(returned_on=None, withdrawn_on=None).exclude(
+        pk__in=[own.pk] if own else []
+    )
     other = waits.order_by("number").last()
     if other is None:
         return []
-    cure = "の出納を済ませてください。" if other.approved_on else "を差し戻してください。"
+    paying = "の出納を済ませるか、取り止めてください。"
+    cure = paying if other.approved_on else "を差し戻してください。"
     text = f"この入金の整理は、伝票 {other.number} で「{other.stage}」です。"
     return [Problem("in_hand", text, f"先に {other.number} {cure}")]
 
@@ -106,13 +108,7 @@ def slip_of(receipt: StrayReceipt, way: Way, reason: str, on: date) -> Slip:
         entries = (Planned(own, booked_as_interest_entry(yen, on, memo)),)
     elif way == Way.RETURNED:
         entries = (Planned(own, booked_as_return_entry(yen, on, memo)),)
-    elif receipt.kind != Kind.UNKNOWN:
-        # A reversal has one 勘定: what stands in two is booked back in both, and tied again.
-        entries = tuple(
-            Planned(segment, taken_back(entry), int(n < 2))
-            for n, (segment, entry) in enumerate(entries_of(money_of(receipt)))
-        )
-    facts = (
+    facts: tuple[tuple[str, str], ...] = (
         ("入金日", receipt.received_on.isoformat()),
         ("銀行照会番号", receipt.bank_reference),
         ("振込人の表示", receipt.payer),
@@ -120,17 +116,27 @@ def slip_of(receipt: StrayReceipt, way: Way, reason: str, on: date) -> Slip:
         ("整理の方法", way.label),
         ("金額", format_yen(yen)),
     )
-    reverses = entry_of(receipt) if way == Way.TAKE_BACK and not entries else None
+    mirrors = booked_as(receipt) if way == Way.TAKE_BACK else ()
+    if mirrors:
+        facts += (("取り消す仕訳", said_of(mirrors)),)
     return Slip(
-        own, Voucher.Kind.CLEARING, yen, reason, facts, entries, payments, reverses, receipt
-    )
+        own, Voucher.Kind.CLEARING, yen, reason, facts, entries, payments, receipt=receipt,
+        mirrors=mirrors,
+    )  # fmt: skip
 
 
-def entry_of(receipt: StrayReceipt) -> int:
-    """The number of the entry that booked the receipt."""
+def booked_as(receipt: StrayReceipt) -> list[Booked]:
+    """The entries that booked the receipt; the two that stand in two 勘定 are tied."""
     record = ActRecord.objects.get(act="record_stray_receipt", subject_id=receipt.pk)
-    (found,) = entries_of_key(receipt.segment, record.key)
-    return found.seq
+    found = [
+        entry
+        for segment in (receipt.segment, receipt.other_segment)
+        if segment is not None
+        for entry in entries_of_key(segment, record.key)
+    ]
+    return [
+        Booked(e.segment, e.seq, int(e.event in {"STRAY_RECEIPT", "STRAY_CLAIM"})) for e in found
+    ]
 
 
 @act

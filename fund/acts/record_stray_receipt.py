@@ -7,7 +7,7 @@ Paper: 入金調書
 Deadline: 誤入金・不明入金の整理
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from fund import ledger
@@ -111,13 +111,6 @@ def record_stray_receipt(given: StrayMoney, *, actor: Person, now: datetime, key
     if given.other_segment is not None:
         ledger.link(posted[0], posted[1], actor=actor.pk)
     return record
-
-
-def money_of(receipt: StrayReceipt) -> StrayMoney:
-    """The bank line as it was recorded."""
-    return StrayMoney(
-        **{column.name: getattr(receipt, column.name) for column in fields(StrayMoney)}
-    )
 
 
 def entries_of(given: StrayMoney) -> list[tuple[int, Entry]]:

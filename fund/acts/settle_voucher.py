@@ -11,9 +11,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from fund.acts.approve_voucher import STRAY, TREASURY
+from fund.acts.propose_voucher_withdrawal import withdrawal_waiting
 from fund.bank_lines import problems_with_reference
 from fund.models import StrayReceipt, Voucher
-from fund.vouchers import DOCUMENT, post_planned, reversed_of
+from fund.vouchers import DOCUMENT, booked_by_approval, post_planned
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import record_act
@@ -63,22 +64,35 @@ def problems_paying(voucher: Voucher) -> list[Problem]:
                 "支払わずに、整理の記録を確認してください。",
             )
         ]
-    return problems_of_reversal(voucher)
+    return problems_with_withdrawal(voucher) + problems_of_reversal(voucher)
+
+
+def problems_with_withdrawal(voucher: Voucher) -> list[Problem]:
+    """Somebody put its withdrawal up: it is not paid until that is decided."""
+    other = withdrawal_waiting(voucher)
+    if other is None:
+        return []
+    return [
+        Problem(
+            "withdrawal",
+            f"この伝票の取止めが、伝票 {other.number} で決裁待ちです。",
+            "支払わないでください。支払済みのときは、"
+            f"{other.number} を差し戻してから記帳してください。",
+        )
+    ]
 
 
 def problems_of_reversal(voucher: Voucher) -> list[Problem]:
     """What the approval booked was corrected since: nothing is owed as it was approved."""
-    draft = latest_draft(DOCUMENT, voucher.pk)
-    assert draft is not None, "an approved voucher was put up"
-    approval = ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)
     return [
         Problem(
             "reversed",
-            f"この伝票の仕訳第{seq}号は、仕訳第{by}号で取り消されています。",
+            f"この伝票の仕訳第{booked.seq}号は、仕訳第{by}号で取り消されています。",
             "支払わないでください。なお支払う額があるときは、訂正後の仕訳も取り消し、"
             "改めて起票してください。",
         )
-        for seq, by in reversed_of(draft.content["entries"], approval.key)
+        for booked, by in booked_by_approval(voucher)
+        if by is not None
     ]
 
 

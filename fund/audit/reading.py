@@ -21,8 +21,8 @@ from workflow.approvals import canonical
 from workflow.calendar import JST
 
 _CHUNK = 2_000
-# All fields as texts in the order they are hashed. A draft counts as one when an approval of it is
-# sealed (one that sent it back is none), a piece of evidence when its record is.
+# All fields as texts in the order they are hashed. A draft counts as one when its last sealed
+# approval says approved (a later stage may have sent it back), evidence when its record is sealed.
 _ENTRIES = """
 SELECT encode(e.hash, 'hex'),
        ARRAY['NLEDG1', e.seq::text, e.entry_id::text, ledger.micros(e.recorded_at)::text,
@@ -31,9 +31,10 @@ SELECT encode(e.hash, 'hex'),
              e.reverses_seq::text, e.actor::text, e.approver::text, e.doc_ref::text,
              encode(e.doc_sha, 'hex'), e.memo, e.n_posts::text],
        l.lines,
-       CASE WHEN EXISTS (SELECT FROM workflow_approval a JOIN ledger.seal_leaf s
-                             ON s.tree = 'approval' AND s.row_id = a.id
-                          WHERE a.draft_id = e.doc_ref AND a.outcome = 'approved') THEN 'draft'
+       CASE WHEN (SELECT a.outcome FROM workflow_approval a JOIN ledger.seal_leaf s
+                      ON s.tree = 'approval' AND s.row_id = a.id
+                   WHERE a.draft_id = e.doc_ref
+                   ORDER BY s.leaf_no DESC LIMIT 1) = 'approved' THEN 'draft'
             WHEN EXISTS (SELECT FROM ledger.seal_leaf s
                           WHERE s.tree = 'evidence' AND s.row_id = e.doc_ref) THEN 'evidence'
             ELSE '' END
@@ -47,9 +48,9 @@ SELECT encode(e.hash, 'hex'),
 _DRAFTS = """
 SELECT d.id::text, d.content::text FROM workflow_draft d
  WHERE d.id IN (SELECT e.doc_ref FROM ledger.entry e WHERE e.segment_id = %s AND e.seq <= %s)
-   AND EXISTS (SELECT FROM workflow_approval a JOIN ledger.seal_leaf s
-                   ON s.tree = 'approval' AND s.row_id = a.id
-                WHERE a.draft_id = d.id AND a.outcome = 'approved')
+   AND (SELECT a.outcome FROM workflow_approval a JOIN ledger.seal_leaf s
+            ON s.tree = 'approval' AND s.row_id = a.id
+         WHERE a.draft_id = d.id ORDER BY s.leaf_no DESC LIMIT 1) = 'approved'
 """
 _ACCOUNTS = """
 SELECT book, code, name, kind, normal_side, bound, is_group::int::text, parent_code,

@@ -164,8 +164,8 @@ SAID = {
         "{where} is not a document that was approved",
     ),
     "sent_back": (
-        "仕訳{seq}の文書 {what} は承認されずに差し戻されたものです",
-        "document {what} of entry {seq} was sent back, never approved",
+        "仕訳{seq}の文書 {what} は差し戻され、その後に承認されていません",
+        "document {what} of entry {seq} was sent back and not approved since",
     ),
     "no_document": (
         "仕訳{seq}の文書 {what} がありません",
@@ -936,11 +936,12 @@ def hashes_of(
 ) -> dict[str, bytes]:
     """Which document has which SHA-256, from records that are checked elsewhere.
 
-    outcome: only approvals that ended so.
+    outcome: only documents whose last approval ended so; a later stage may send one back.
     """
-    found = {}
+    found = dict[str, bytes]()
     for _, text in lines_of(os.path.join(root, f"records/{name}.ndjson")):
         fields = read_fields(text)
+        found.pop(str(fields[at_id]), None)
         if outcome in (None, fields[7]):
             found[str(fields[at_id])] = octets(fields[at_hash])
     return found
@@ -1081,7 +1082,7 @@ class Papers:
         self.events, self.users = set[str](), set[str]()
         self.projects, self.last = set[str](), "2000-01-01"
         self.drafts = hashes_of(root, "approval", 2, 8, "approved")
-        self.sent_back = hashes_of(root, "approval", 2, 8, "returned").keys() - self.drafts.keys()
+        self.sent_back = hashes_of(root, "approval", 2, 8, "returned")
         self.evidence = hashes_of(root, "evidence", 1, 7)
         self.findings: list[Finding] = []
         self.notes: list[Finding] = []

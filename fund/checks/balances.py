@@ -15,10 +15,10 @@ def balances_equal_postings(books: Books) -> Iterable[Finding]:
                    max(seq) AS seq
               FROM legs GROUP BY segment_id, book, code),
         stored AS (
-            SELECT segment_id, book, code, debits, credits, last_seq, bound
+            SELECT segment_id, book, code, debits, credits, last_seq, bound_sign
               FROM ledger.account_balance WHERE segment_id = ANY(%(segments)s)),
         wanted AS (
-            SELECT segment_id, book, code, bound FROM ledger.account
+            SELECT segment_id, book, code, bound_sign FROM ledger.account
              WHERE segment_id = ANY(%(segments)s) AND NOT is_group)
         SELECT segment_id, coalesce(p.seq, s.last_seq), code, CASE
                    WHEN w.code IS NULL THEN 'there is no such account to post to'
@@ -27,7 +27,7 @@ def balances_equal_postings(books: Books) -> Iterable[Finding]:
                         || coalesce(p.debits, 0) || ' / ' || coalesce(p.credits, 0) END
           FROM sums p FULL JOIN stored s USING (segment_id, book, code)
           FULL JOIN wanted w USING (segment_id, book, code)
-         WHERE w.code IS NULL OR s.code IS NULL OR w.bound <> s.bound
+         WHERE w.code IS NULL OR s.code IS NULL OR w.bound_sign <> s.bound_sign
             OR (s.debits, s.credits, s.last_seq) IS DISTINCT FROM
                (coalesce(p.debits, 0), coalesce(p.credits, 0), coalesce(p.seq, 0))
          ORDER BY segment_id, code

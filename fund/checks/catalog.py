@@ -12,19 +12,19 @@ MOVING = ("segment_head", "account_balance")
 # t trigger. More may be added, none may go.
 CONSTRAINTS = {
     "segment": "c3 p1 u1",
-    "segment_head": "c1 f1 p1 t1",
+    "segment_head": "f1 p1 t1",
     "fiscal_period": "c7 f1 p1 t1 x1",
     "account": "c7 f2 p1 t1 u3",
     "account_balance": "c1 f1 p1",
-    "entry": "c6 f2 i1 p1 u2",
+    "entry": "c1 f2 i1 p1 u2",
     "posting": "c1 f3 p1",
     "period_balance": "c2 f2 p1",
     "intersegment_link": "c2 f2 p1 t1 u1",
     "seal": "c6 p1 t1 u2",
 }
-# Columns whose type says what they may hold (sql/150_types.sql).
+# Columns whose type says what they may hold (sql/150_types.sql, sql/190_sound_entries.sql).
 TYPED = {
-    "segment_head": "head_hash:digest",
+    "segment_head": "last_seq:entry_count head_hash:digest",
     "account_balance": "debits:side_yen credits:side_yen",
     "entry": "idem_key:idem_key payload_sha:digest event_type:event_type doc_sha:digest memo:memo"
     " n_posts:line_count total:entry_yen prev_hash:digest hash:digest",

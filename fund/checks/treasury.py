@@ -115,6 +115,26 @@ def money_astray_is_on_record(books: Books) -> Iterable[Finding]:
     )
 
 
+@invariant("取り止めた伝票の仕訳は、すべて取り消されている")
+def withdrawn_vouchers_are_mirrored(books: Books) -> Iterable[Finding]:
+    """Of a voucher that will not be paid, nothing that its approval booked stands."""
+    return books.find(
+        """
+        SELECT e.segment_id, e.seq, NULL, v.number || ' was withdrawn, its entry stands'
+          FROM fund_voucher v
+          JOIN workflow_actrecord r ON r.act = %(approval)s AND r.subject_id = v.id
+          JOIN ledger.segment s ON s.segment_id = ANY(%(segments)s)
+          JOIN ledger.entry e ON e.segment_id = s.segment_id
+           AND (e.idem_key = r.key OR e.idem_key > r.key || '#' AND e.idem_key < r.key || '$')
+         WHERE v.withdrawn_on IS NOT NULL AND NOT EXISTS (
+               SELECT FROM ledger.entry m
+                WHERE (m.segment_id, m.reverses_seq) = (e.segment_id, e.seq))
+         ORDER BY 1, 2
+        """,
+        approval=BY_APPROVAL,
+    )
+
+
 # What only these acts post; the right entry of a correction is of the wrong one's kind.
 POSTED_BY = {
     "PLACEMENT": ("settle_placement",),

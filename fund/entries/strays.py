@@ -1,6 +1,5 @@
 """Pure posting rules of money that came without a payer or into the wrong 勘定 (JE25–JE27)."""
 
-from dataclasses import replace
 from datetime import date
 
 from fund.chart import AVAILABLE, CASH, KEPT_FOR_OTHERS, OWED_BY_OTHERS
@@ -22,12 +21,6 @@ def misdeposit_entries(yen: int, credit: str, on: date, memo: str) -> tuple[Entr
     here = Entry("STRAY_RECEIPT", on, (Line("P", CASH, KEPT_FOR_OTHERS, yen),), memo)
     theirs = Entry("STRAY_CLAIM", on, (Line("P", OWED_BY_OTHERS, credit, yen),), memo)
     return here, theirs
-
-
-def taken_back(entry: Entry) -> Entry:
-    """The same the other way round: what was recorded never was. In both 勘定, linked again."""
-    lines = tuple(replace(line, debit=line.credit, credit=line.debit) for line in entry.lines)
-    return replace(entry, lines=lines, memo=f"取消 {entry.memo}")
 
 
 def joins_fund_entry(yen: int, on: date, memo: str) -> Entry:

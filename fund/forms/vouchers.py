@@ -285,6 +285,16 @@ class ApproveVoucher(VoucherForm):
     document = DOCUMENT
 
 
+class ProposeVoucherWithdrawal(VoucherForm):
+    """伝票の取止めの起票."""
+
+    act = "propose_voucher_withdrawal"
+    button = "取止めを起票する"
+    answers = ("reason",)
+
+    reason = text_field("取止めの理由", help_text="支払わない理由。仕訳の摘要に残ります")
+
+
 class SettleVoucher(VoucherForm):
     """振替伝票の出納."""
 

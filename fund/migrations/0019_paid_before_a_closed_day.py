@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Which day that is, the act asks the calendar; no run of closed days is longer than ten."""
 
-    dependencies = [("fund", "0014_withdrawn_placements")]
+    dependencies = [("fund", "0016_withdrawn_vouchers")]
     operations = [
         migrations.RemoveConstraint(
             model_name="placement", name="placement_redeemed_at_maturity"

@@ -49,7 +49,8 @@ class Voucher(models.Model):
     """振替伝票: drafted by one person, approved by another, paid (where money moves) by a third.
 
     What it books stands in its draft, line by line: the approval is bound to it by its hash.
-    pays: cash moves afterwards, on the bank's line.
+    pays: cash moves afterwards, on the bank's line. withdraws: the voucher a withdrawal (取止め) is
+    of; approving that one fills in withdrawn_on, and no money moves any more.
     """
 
     class Kind(models.TextChoices):
@@ -62,6 +63,7 @@ class Voucher(models.Model):
         TREASURY = "TREASURY", "国庫納付"
         ALLOWANCE = "ALLOWANCE", "貸倒引当金・貸倒れ"
         WITHIN_A_YEAR = "WITHIN_A_YEAR", "1年内使用見込の振替"
+        WITHDRAWAL = "WITHDRAWAL", "取止め"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     segment = models.PositiveIntegerField("勘定")
@@ -71,11 +73,13 @@ class Voucher(models.Model):
     reason = models.TextField("摘要")
     pays = models.BooleanField("出納を伴う")
     receipt = models.ForeignKey(StrayReceipt, models.PROTECT, null=True, related_name="vouchers")
+    withdraws = models.ForeignKey("self", models.PROTECT, null=True, related_name="withdrawals")
     proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     proposed_on = models.DateField("起票日")
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     approved_on = models.DateField("承認日", null=True)
     returned_on = models.DateField("差戻日", null=True)
+    withdrawn_on = models.DateField("取止日", null=True)
     settled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     settled_on = models.DateField("出納日", null=True)
     bank_reference = models.CharField(  # noqa: DJ001  # unique once given
@@ -95,6 +99,20 @@ class Voucher(models.Model):
                 | Q(pays=True, approved_on__isnull=False, bank_reference__isnull=False),
                 name="voucher_approved_before_paid",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="WITHDRAWAL", withdraws__isnull=False, pays=False)
+                | (~Q(kind="WITHDRAWAL") & Q(withdraws__isnull=True)),
+                name="voucher_withdrawal_names_its_voucher",
+            ),
+            models.UniqueConstraint(
+                fields=["withdraws"], condition=Q(returned_on__isnull=True),
+                name="voucher_withdrawn_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True)
+                | Q(pays=True, approved_on__isnull=False, settled_on__isnull=True),
+                name="voucher_withdrawn_is_not_paid",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -105,6 +123,8 @@ class Voucher(models.Model):
         """How far it has come, in one word."""
         if self.settled_on:
             return "出納済"
+        if self.withdrawn_on:
+            return "取止め"
         if self.approved_on:
             return "出納待ち" if self.pays else "記帳済"
         return "差戻し" if self.returned_on else "決裁待ち"

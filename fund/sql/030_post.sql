@@ -56,24 +56,6 @@ SELECT format('6:NLEDG1,%s:%s,36:%s,16:%s,6:%s,64:%s,%s', length(seq::text), seq
     ledger.micros(recorded_at), period_id, encode(prev_hash, 'hex'), payload)
 $$;
 
-CREATE OR REPLACE FUNCTION ledger.refuse_overdraft(
-    p_segment int, p_book text, p_code text, p_side text, p_amount bigint)
-RETURNS void LANGUAGE plpgsql SET search_path = ledger, pg_temp AS $$
-DECLARE b ledger.account_balance; v_short bigint;
-BEGIN
-    SELECT * INTO b FROM ledger.account_balance
-     WHERE segment_id = p_segment AND book = p_book AND code = p_code;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'no account % to post to in book % of segment %', p_code, p_book, p_segment
-            USING ERRCODE = 'foreign_key_violation';
-    END IF;
-    v_short := CASE WHEN p_side = 'D' THEN b.debits + p_amount - b.credits
-                    ELSE b.credits + p_amount - b.debits END;
-    RAISE EXCEPTION 'account % of segment % would pass its bound by %', p_code, p_segment, v_short
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'account_within_bound',
-              TABLE = 'account_balance', DETAIL = p_code || ' ' || v_short;
-END $$;
-
 CREATE OR REPLACE FUNCTION ledger.open_period_on(p_segment int, p_date date, p_adjusting boolean)
 RETURNS int LANGUAGE plpgsql STABLE AS $$
 DECLARE v_period int; v_status text;
@@ -137,7 +119,8 @@ BEGIN
 END $$;
 
 -- One statement moves the head and writes the entry; one moves both balances of a line and writes it.
--- Each statement pays for being set up, and all after the lock is what others wait for.
+-- Each statement pays for being set up, and all after the lock is what others wait for. Whether a bound is
+-- passed is left to the CHECK of the balance, and by how much to the row it refuses.
 -- A session keeps its plans, also those made while tables were small or a segment unknown to the
 -- statistics. Without sequential scans (the callers' setting), and with `+ 0` leaving only the key's
 -- own index, a lookup by key stays one.
@@ -150,7 +133,7 @@ RETURNS ledger.receipt LANGUAGE plpgsql AS $$
 DECLARE
     r ledger.receipt; v_payload text; v_sha bytea; v_now timestamptz; v_period int;
     v_n int := cardinality(p_amounts); v_total bigint := 0; v_id uuid := uuidv7();
-    v_book text; v_debit text; v_credit text; v_yen bigint; v_moved text[];
+    v_book text; v_debit text; v_credit text; v_yen bigint;
 BEGIN
     -- Plain lists of n elements, counted from 1: of any other shape a part would be passed over.
     IF v_n > 1000 OR ('[1:' || v_n::text || ']' = ALL (ARRAY[
@@ -205,20 +188,14 @@ BEGIN
                    credits = b.credits + CASE b.code WHEN v_credit THEN v_yen ELSE 0 END,
                    last_seq = r.seq
              WHERE b.segment_id = p_segment AND b.book = v_book AND b.code IN (v_debit, v_credit)
-               AND CASE b.bound
-                   WHEN 'C' THEN b.code = v_credit OR b.credits >= b.debits + v_yen
-                   WHEN 'D' THEN b.code = v_debit OR b.debits >= b.credits + v_yen
-                   ELSE true END
-            RETURNING b.code, b.debits - b.credits AS after), written AS (
-            INSERT INTO ledger.posting
-            SELECT p_segment, r.seq, i, v_book, v_debit, v_credit, v_yen,
-                   p_grants[i], p_years[i], p_items[i], p_parties[i], d.after, c.after
-              FROM moved d, moved c WHERE d.code = v_debit AND c.code = v_credit)
-        SELECT array_agg(code) INTO v_moved FROM moved;
-        IF (v_debit = ANY (v_moved)) IS NOT TRUE THEN
-            PERFORM ledger.refuse_overdraft(p_segment, v_book, v_debit, 'D', v_yen);
-        ELSIF (v_credit = ANY (v_moved)) IS NOT TRUE THEN
-            PERFORM ledger.refuse_overdraft(p_segment, v_book, v_credit, 'C', v_yen);
+            RETURNING b.code, b.debits - b.credits AS after)
+        INSERT INTO ledger.posting
+        SELECT p_segment, r.seq, i, v_book, v_debit, v_credit, v_yen,
+               p_grants[i], p_years[i], p_items[i], p_parties[i], d.after, c.after
+          FROM moved d, moved c WHERE d.code = v_debit AND c.code = v_credit;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'segment %: line % names an account that cannot be posted to', p_segment, i
+                USING ERRCODE = 'foreign_key_violation';
         END IF;
     END LOOP;
     RETURN r;

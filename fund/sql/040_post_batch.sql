@@ -102,9 +102,9 @@ BEGIN
         SELECT array_agg(after ORDER BY i) FILTER (WHERE side = 'D'),
                array_agg(after ORDER BY i) FILTER (WHERE side = 'C'), bool_or(after IS NULL),
                min(ARRAY[p_entry[i], i, (side = 'C')::int]) FILTER (
-                   WHERE CASE bound WHEN 'D' THEN after < 0 WHEN 'C' THEN after > 0 END)
+                   WHERE bound_sign * after < 0)
           INTO v_dr_afters, v_cr_afters, v_is_missing, v_passed
-          FROM (SELECT leg.i, leg.side, b.bound, (b.debits - b.credits + sum(leg.delta) OVER (
+          FROM (SELECT leg.i, leg.side, b.bound_sign, (b.debits - b.credits + sum(leg.delta) OVER (
                            PARTITION BY leg.book, leg.code ORDER BY p_entry[leg.i], leg.i))::bigint AS after
                   FROM (SELECT i, side, p_books[i] AS book,
                                CASE side WHEN 'D' THEN p_debits[i] ELSE p_credits[i] END AS code,

@@ -15,13 +15,15 @@ CREATE OR REPLACE FUNCTION ledger.open_chart_account(
     p_segment int, p_book text, p_code text, p_name text, p_kind text, p_side text, p_bound text,
     p_group boolean)
 RETURNS void LANGUAGE plpgsql SET search_path = ledger, pg_temp AS $$
+DECLARE v_sign smallint;
 BEGIN
     PERFORM ledger.lock_head(p_segment);
     INSERT INTO ledger.account (segment_id, book, code, name, kind, normal_side, bound, is_group)
-    VALUES (p_segment, p_book, p_code, p_name, p_kind, p_side, p_bound, p_group);
+    VALUES (p_segment, p_book, p_code, p_name, p_kind, p_side, p_bound, p_group)
+    RETURNING bound_sign INTO v_sign;
     IF NOT p_group THEN
-        INSERT INTO ledger.account_balance (segment_id, book, code, bound)
-        VALUES (p_segment, p_book, p_code, p_bound);
+        INSERT INTO ledger.account_balance (segment_id, book, code, bound_sign)
+        VALUES (p_segment, p_book, p_code, v_sign);
     END IF;
 END $$;
 
@@ -49,8 +51,8 @@ BEGIN
                                 grant_ref, party)
     VALUES (p_segment, parent.book, v_code, p_name, parent.kind, parent.normal_side, parent.bound,
             p_parent, p_grant, p_party);
-    INSERT INTO ledger.account_balance (segment_id, book, code, bound)
-    VALUES (p_segment, parent.book, v_code, parent.bound);
+    INSERT INTO ledger.account_balance (segment_id, book, code, bound_sign)
+    VALUES (p_segment, parent.book, v_code, parent.bound_sign);
     RETURN v_code;
 END $$;
 

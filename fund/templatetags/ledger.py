@@ -61,7 +61,7 @@ def book_name(book: str) -> str:
 
 STAGE_TONES = {
     "決裁待ち": "waiting", "承認済": "working", "出納待ち": "waiting", "保有中": "working",
-    "償還済": "ended", "記帳済": "done", "出納済": "done", "差戻し": "stop",
+    "償還済": "ended", "記帳済": "done", "出納済": "done", "差戻し": "stop", "取止め": "stop",
 }  # fmt: skip
 
 

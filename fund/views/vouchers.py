@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from fund.acts.approve_voucher import problems_approving
+from fund.acts.propose_clearing import problems_in_hand
+from fund.acts.propose_voucher_withdrawal import withdrawal_waiting
 from fund.books import FUND_SEGMENT
 from fund.models import StrayReceipt, Voucher
 from fund.queries import entries_of_key, segment_by_code, segments
@@ -21,7 +23,9 @@ NEW = (
     "propose_admin_cost", "propose_cost_allocation", "record_stray_receipt", "propose_correction",
     "propose_treasury_return", "propose_allowance", "propose_reclassification",
 )  # fmt: skip
-STEPS = {"決裁待ち": ("approve_voucher",), "出納待ち": ("settle_voucher",)}
+STEPS = {
+    "決裁待ち": ("approve_voucher",), "出納待ち": ("settle_voucher", "propose_voucher_withdrawal"),
+}  # fmt: skip
 SHOWN = 100
 
 
@@ -39,10 +43,12 @@ def vouchers(request: DoorRequest, code: str) -> HttpResponse:
 
 def voucher(request: DoorRequest, pk: UUID) -> HttpResponse:
     """One voucher: what it books, who decided it, and the entries it became."""
-    found = get_object_or_404(Voucher.objects.select_related("receipt"), pk=pk)
+    found = get_object_or_404(Voucher.objects.select_related("receipt", "withdraws"), pk=pk)
     records = list(ActRecord.objects.filter(subject_id=pk).select_related("actor"))
     steps = steps_of(request, STEPS.get(found.stage, ()))
     if found.stage == "決裁待ち" and problems_approving(found, request.roles):
+        steps = []
+    if found.stage == "出納待ち" and withdrawal_waiting(found):
         steps = []
     context = {
         "segment": next(s for s in segments() if s.segment_id == found.segment),
@@ -65,14 +71,19 @@ def voucher(request: DoorRequest, pk: UUID) -> HttpResponse:
 def stray_receipts(request: DoorRequest) -> HttpResponse:
     """Money that came astray: what is still to be cleared, and what was."""
     rows = StrayReceipt.objects.prefetch_related("vouchers").order_by("-received_on")
+    waiting = list(rows.filter(cleared_on=None))
     dues = Obligation.objects.filter(kind="STRAY_RECEIPT", status=Obligation.Status.OPEN)
     context = {
         "segment": segment_by_code(FUND_SEGMENT),
         "names": {segment.segment_id: segment.name for segment in segments()},
-        "open": list(rows.filter(cleared_on=None)),
+        "open": waiting,
         "cleared": rows.filter(cleared_on__isnull=False)[:SHOWN],
         "due": {duty.subject_id: duty.due_on for duty in dues},
-        "may_clear": may(request.roles, "propose_clearing"),
+        "clearable": {
+            row.pk
+            for row in waiting
+            if may(request.roles, "propose_clearing") and not problems_in_hand(row)
+        },
         "steps": steps_of(request, ("record_stray_receipt",)),
     }
     return render(request, "fund/stray_receipts.html", context)

@@ -62,7 +62,7 @@ def a_column(connection: Connection, table: str) -> str:
 
 ON_EVERY_TABLE = (
     "INSERT INTO ledger.{t} DEFAULT VALUES",
-    "INSERT INTO ledger.{t} OVERRIDING SYSTEM VALUE SELECT * FROM ledger.{t}",
+    "INSERT INTO ledger.{t} ({c}) SELECT {c} FROM ledger.{t}",
     "UPDATE ledger.{t} SET {c} = {c}",
     "DELETE FROM ledger.{t}",
     "TRUNCATE ledger.{t}",
@@ -152,7 +152,6 @@ OF_THE_WHOLE = (
     "SELECT ledger.open_segment(99999, 'MINE', 'x')",
     "SELECT ledger.open_chart_account(1, 'P', 'X', 'x', 'A', 'D', '-', false)",
     "SELECT ledger.lock_head(1)",
-    "SELECT ledger.refuse_overdraft(1, 'P', '1101', 'D', 1)",
     "SELECT ledger.write_entry(1, 'k', 'E', '2024-04-01', NULL, NULL, NULL, NULL, NULL, NULL, "
     "'m', false, '{{P}}', '{{1101}}', '{{2151}}', '{{1}}', '{{NULL}}', '{{NULL}}', '{{NULL}}', "
     "'{{NULL}}')",
@@ -387,6 +386,46 @@ def test_the_owner_cannot_overdraw_a_balance(lived: Lived, login: Login) -> None
     assert outcome(login("fund_migrate"), overdraw, lived.segment) == BROKEN_CHECK
 
 
+NEXT_ENTRY = """
+INSERT INTO ledger.entry (segment_id, seq, entry_id, idem_key, payload_sha, event_type,
+    effective_date, original_date, recorded_at, period_id, reverses_seq, actor, approver, doc_ref,
+    doc_sha, memo, n_posts, total, prev_hash, hash)
+SELECT segment_id, {seq}, gen_random_uuid(), 'next', payload_sha, {event_type}, effective_date,
+    {original_date}, recorded_at, period_id, {reverses_seq}, actor, {approver}, {doc_ref},
+    {doc_sha}, memo, n_posts, total, hash, hash
+  FROM ledger.entry WHERE segment_id = %s ORDER BY seq DESC LIMIT 1
+"""
+SOUND = {
+    "seq": "seq + 1", "event_type": "'NEXT'", "original_date": "effective_date",
+    "reverses_seq": "NULL", "approver": "gen_random_uuid()", "doc_ref": "NULL", "doc_sha": "NULL",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["fund_migrate", "postgres"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"seq": "0"},
+        {"original_date": "effective_date + 1"},
+        {"original_date": "DATE '1999-12-31'"},
+        {"event_type": "'REVERSAL'"},
+        {"reverses_seq": "1"},
+        {"event_type": "'REVERSAL'", "reverses_seq": "seq + 1"},
+        {"approver": "actor"},
+        {"doc_ref": "gen_random_uuid()"},
+        {"doc_sha": "sha256('')"},
+    ],
+    ids=str,
+)
+def test_an_entry_that_is_not_sound_is_written_by_nobody(
+    lived: Lived, login: Login, role: str, wrong: dict[str, str]
+) -> None:
+    owner = login(role)
+    assert outcome(owner, NEXT_ENTRY.format(**SOUND | wrong), lived.segment) == BROKEN_CHECK
+    with owner.transaction(force_rollback=True):
+        assert owner.execute(NEXT_ENTRY.format(**SOUND), [lived.segment]).rowcount == 1
+
+
 LATE_LINE = """
 INSERT INTO ledger.posting (segment_id, seq, line, book, dr_account, cr_account, amount, dr_after,
                             cr_after)
@@ -539,7 +578,7 @@ PLANTED = [
     ),
     (
         "constraints_are_in_force",
-        ["ALTER TABLE ledger.entry DROP CONSTRAINT four_eyes_on_the_entry"],
+        ["ALTER TABLE ledger.entry DROP CONSTRAINT entry_is_sound"],
         "ledger.entry has lost a constraint",
     ),
     (

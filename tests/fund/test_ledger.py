@@ -119,7 +119,9 @@ def test_cash_cannot_be_paid_that_is_not_there(segment: int) -> None:
     paying = final_payment_entry(books, 1200, DAY, "精算払")
     with pytest.raises(Refused) as caught:
         ledger.post(segment, paying, key="pay", actor=CLERK)
-    assert caught.value.problems[0].short_yen == 1200
+    (problem,) = caught.value.problems
+    assert problem.short_yen == 200
+    assert "基金専用口座" in problem.text
 
 
 def test_a_balance_may_be_used_to_the_last_yen(segment: int) -> None:

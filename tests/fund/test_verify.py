@@ -236,7 +236,7 @@ FOUND: list[tuple[str, list[str], list[tuple[str, int | None, str | None]]]] = [
     ),
     (
         "a balance's bound",
-        [BALANCE.format("bound = '-'")],
+        [BALANCE.format("bound_sign = 0")],
         [("balances_equal_postings", 3, "B200")],
     ),
     (
@@ -352,7 +352,7 @@ FOUND: list[tuple[str, list[str], list[tuple[str, int | None, str | None]]]] = [
     (
         "a reversal turned into something else",
         [
-            f"{DROP} mirrors_are_called_reversal",
+            f"{DROP} entry_is_sound",
             "UPDATE ledger.entry SET event_type = 'OTHER' WHERE segment_id = %(s)s AND seq = 3",
         ],
         [("reversals_mirror_their_targets", 3, None)],
@@ -376,7 +376,7 @@ FOUND: list[tuple[str, list[str], list[tuple[str, int | None, str | None]]]] = [
     ),
     (
         "one who approved himself",
-        [f"{DROP} four_eyes_on_the_entry", ENTRY.format("approver = actor")],
+        [f"{DROP} entry_is_sound", ENTRY.format("approver = actor")],
         [("two_people_sign_and_documents_carry_hashes", 2, None)],
     ),
     (

@@ -130,7 +130,7 @@ def test_one_voucher_at_a_time_until_it_is_paid_or_sent_back(fund: World) -> Non
     fund.do(send_back_fund_draft, pending_draft("VOUCHER", first.pk).pk, "経緯が不十分")
     second = passed(fund, drawn("SEND_BACK"))
     found = refusal(fund, propose_clearing, receipt.pk, "INTEREST", "照会した。")
-    assert found["in_hand"].cure == f"先に {second.number} の出納を済ませてください。"
+    assert found["in_hand"].cure == f"先に {second.number} の出納を済ませるか、取り止めてください。"
 
 
 def test_of_two_put_up_side_by_side_neither_is_approved(fund: World) -> None:

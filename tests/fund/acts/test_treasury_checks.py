@@ -95,6 +95,10 @@ def placed_by_another_act(world: World) -> None:
     post(world, Line("P", "1161", "2151", 1, item=number), event="PLACEMENT")
 
 
+def withdrawn_in_the_record_only(world: World) -> None:
+    Voucher.objects.filter(pk=passed(world, put_up(world)).pk).update(withdrawn_on=DAY)
+
+
 @pytest.mark.parametrize(
     ("spoil", "name"),
     [
@@ -106,6 +110,7 @@ def placed_by_another_act(world: World) -> None:
         (suspense_nobody_recorded, "money_astray_is_on_record"),
         (cleared_in_the_record_only, "money_astray_is_on_record"),
         (placed_by_another_act, "fund_acts_have_their_entries"),
+        (withdrawn_in_the_record_only, "withdrawn_vouchers_are_mirrored"),
     ],
 )
 def test_what_was_spoilt_is_named(fund: World, spoil: Callable[[World], None], name: str) -> None:

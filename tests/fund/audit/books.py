@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 from fund import ledger
@@ -32,18 +32,26 @@ class Books:
     evidence: Evidence
 
 
-def decided_draft(drafter: Person, approver: Person, outcome: str, **content: object) -> Draft:
-    """A draft on which another person decided."""
+def decided_draft(drafter: Person, *decisions: tuple[Person, str], **content: object) -> Draft:
+    """A draft on which other people decided, stage by stage."""
     draft = Draft.objects.create(
         document="PAYMENT", subject_type="drill", subject_id=uuid4(), version=1, content=content,
         content_sha=sha_of(content), drafted_by=drafter, drafted_at=NOW,
-        stages=[[Role.ACCOUNTING_APPROVER]], article="試験",
+        stages=[[Role.ACCOUNTING_APPROVER]] * len(decisions), article="試験",
     )  # fmt: skip
-    Approval.objects.create(
-        draft=draft, drafter=drafter, approver=approver, role=Role.ACCOUNTING_APPROVER,
-        outcome=outcome, content_sha=draft.content_sha, decided_at=NOW,
-    )  # fmt: skip
+    for stage, (approver, outcome) in enumerate(decisions, start=1):
+        decide_on(draft, stage, approver, outcome)
     return draft
+
+
+def decide_on(draft: Draft, stage: int, approver: Person, outcome: str) -> Approval:
+    """Somebody decides at a stage, a minute after whoever was before."""
+    before = draft.approvals.count()
+    return Approval.objects.create(
+        draft=draft, stage=stage, attempt=draft.approvals.filter(stage=stage).count() + 1,
+        drafter=draft.drafted_by, approver=approver, role=Role.ACCOUNTING_APPROVER,
+        outcome=outcome, content_sha=draft.content_sha, decided_at=NOW + timedelta(minutes=before),
+    )  # fmt: skip
 
 
 def uploaded(by: Person) -> Evidence:
@@ -60,8 +68,8 @@ def build_books() -> Books:
     people = hire_inside()
     clerk, chief = people[Role.ACCOUNTING_CLERK], people[Role.ACCOUNTING_APPROVER]
     approved = Approval.Outcome.APPROVED
-    draft = decided_draft(clerk, chief, approved, 金額=400_000, 摘要="交付決定")
-    other_draft = decided_draft(clerk, chief, approved, 金額=100_000, 摘要="支払")
+    draft = decided_draft(clerk, (chief, approved), 金額=400_000, 摘要="交付決定")
+    other_draft = decided_draft(clerk, (chief, approved), 金額=100_000, 摘要="支払")
     evidence = uploaded(clerk)
     segment = new_segment()
     endow(segment, 1_000_000)

@@ -22,13 +22,14 @@ from fund.audit.bundle import BundleRefused, Wanted, write_bundle
 from fund.audit.reading import NothingSealed, Snapshot, sealed_snapshot
 from fund.audit.texts import csv_row, free_text
 from fund.sealer import seal_now
-from tests.fund.audit.books import HOSTILE, NOW, decided_draft
+from tests.fund.audit.books import HOSTILE, NOW, decide_on, decided_draft
 from tests.fund.audit.conftest import Exported, verify
 from tests.fund.audit.forging import Forgery
 from tests.fund.audit.independent import Rejected, by_beancount, by_hledger, names_in
 from tests.fund.ground import CHIEF, CLERK, budget, endow
+from tests.people import hire_inside
 from workflow.approvals import canonical
-from workflow.models import Approval
+from workflow.models import Approval, ApprovalLapse, Draft, Role
 
 FORMULA = re.compile(r"[ 　]*[=+\-@\t\r\n＝＋－＠]")
 
@@ -141,18 +142,26 @@ def test_what_is_not_sealed_yet_is_not_exported(segment: int, tmp_path: Path) ->
     assert verify(tmp_path / "b").status == 0
 
 
+def resting_on(draft: Draft, segment: int, folder: Path) -> None:
+    """A bundle of books with an entry that rests on the draft."""
+    endow(segment, 1_000)
+    resting = budget(1).resting_on(draft.pk, bytes(draft.content_sha))
+    ledger.post(segment, resting, key="resting", actor=CLERK, approver=CHIEF)
+    seal_now()
+    write_bundle(folder, Wanted(f"TEST_{segment}"), NOW)
+
+
+@pytest.mark.parametrize("stages_before", [0, 1])
 def test_an_entry_on_a_draft_that_was_sent_back_is_named(
-    exported: Exported, segment: int, tmp_path: Path
+    exported: Exported, segment: int, tmp_path: Path, stages_before: int
 ) -> None:
-    """A draft is a document of the bundle only when somebody approved it."""
+    """A draft is a document of the bundle only when who decided last approved it."""
     clerk = exported.books.draft.drafted_by
     chief = exported.books.draft.approvals.get().approver
-    draft = decided_draft(clerk, chief, Approval.Outcome.RETURNED, 金額=1_000)
-    resting = budget(1).resting_on(draft.pk, bytes(draft.content_sha))
-    endow(segment, 1_000)
-    ledger.post(segment, resting, key="sent-back", actor=CLERK, approver=CHIEF)
-    seal_now()
-    write_bundle(tmp_path / "b", Wanted(f"TEST_{segment}"), NOW)
+    other = hire_inside()[Role.ACCOUNTING_APPROVER]
+    earlier = [(other, Approval.Outcome.APPROVED)] * stages_before
+    draft = decided_draft(clerk, *earlier, (chief, Approval.Outcome.RETURNED), 金額=1_000)
+    resting_on(draft, segment, tmp_path / "b")
     assert not (tmp_path / "b" / "documents").exists()
     found = verify(tmp_path / "b")
     assert (found.status, found.first, found.codes) == (1, 2, {"sent_back"})
@@ -160,6 +169,24 @@ def test_an_entry_on_a_draft_that_was_sent_back_is_named(
     (tmp_path / "b" / "documents" / f"{draft.pk}.json").write_bytes(canonical(draft.content))
     Forgery(tmp_path / "b", f"TEST_{segment}").mend_manifest()
     assert verify(tmp_path / "b").codes == {"sent_back", "not_approved"}
+
+
+def test_a_return_that_fell_and_was_decided_anew_counts_no_more(
+    exported: Exported, segment: int, tmp_path: Path
+) -> None:
+    """Whoever sent it back had no authority any more; another person approved."""
+    clerk = exported.books.draft.drafted_by
+    people = [hire_inside()[Role.ACCOUNTING_APPROVER] for _ in range(3)]
+    given = Approval.Outcome
+    draft = decided_draft(clerk, (people[0], given.APPROVED), (people[1], given.RETURNED), 金額=1)
+    ApprovalLapse.objects.create(
+        approval=draft.approvals.get(stage=2), cause=ApprovalLapse.Cause.SUSPENDED, reason="停止",
+        lapsed_by=clerk, lapsed_at=NOW,
+    )  # fmt: skip
+    decide_on(draft, 2, people[2], given.APPROVED)
+    resting_on(draft, segment, tmp_path / "b")
+    assert (tmp_path / "b" / "documents" / f"{draft.pk}.json").exists()
+    assert verify(tmp_path / "b").status == 0
 
 
 def test_every_segment_is_exported_unless_one_is_named(

@@ -9,6 +9,7 @@ from grants.acts.approve_stage import approve_stage
 from grants.acts.decide_grant import decide_grant
 from grants.acts.end_authority import end_authority
 from grants.acts.instruct_bank import instruct_bank
+from grants.acts.send_back_draft import send_back_draft
 from grants.holds import ready_to_send
 from grants.models import Payment
 from tests.deeds import Deed, deed, perform, refusal
@@ -98,6 +99,23 @@ def test_a_decision_whose_approval_fell_pays_nothing(world: StagedWorld) -> None
     assert set(refusal(world, instruct_bank, case.payment)) == {"fallen_approval"}
     # It was decided once; what is missing is the approval, not the decision.
     assert set(refusal(world, decide_grant, case.pk, 1, by=Role.EXECUTIVE)) == {"already_approved"}
+
+
+def test_what_was_carried_out_is_approved_again_and_never_sent_back(world: StagedWorld) -> None:
+    """A return would stand where the approval is missing, as if somebody had given it."""
+    case = world.case("AMOUNT_FIXED")
+    draft = latest_draft("FIXING", case.pk)
+    assert draft is not None
+    approval = draft.approvals.get()
+    held = approval.approver.memberships.get()
+    before = approval.decided_at - timedelta(hours=1)
+    world.do(end_authority, held.pk, before, True, REASON)
+    assert standing_of(draft).is_done
+    other = hire(held.organisation, Role(approval.role))
+    found = refusal(world, send_back_draft, draft.pk, 0, "誤り", by=other)
+    assert set(found) == {"carried_out"}
+    world.do(approve_stage, draft.pk, 1, by=other)
+    assert standing_of(draft).stage is None
 
 
 def test_only_a_suspension_reaches_back_and_nobody_suspends_themselves(world: StagedWorld) -> None:
