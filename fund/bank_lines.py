@@ -1,23 +1,34 @@
-"""A line of the bank's statement, by its reference: each is booked once."""
+"""A line of the bank's statement, by its reference: each is booked once, by whichever act.
+
+A layer further right names its own tables in its module `bank_lines`, as invariants in `checks`.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils.module_loading import autodiscover_modules
 
 from fund.browsing import reversal_of
-from fund.models import Endowment, InterestReceipt, Placement, StrayReceipt
+from fund.models import Endowment, InterestReceipt, Placement, StrayReceipt, Voucher
 from fund.queries import entries_of_key
 from workflow.models import ActRecord
 from workflow.problems import Problem
 
-# Where the fund keeps the reference of money that came in, and what that is called.
-INCOMING: tuple[tuple[type[Model], str, str], ...] = (
+# Where the reference of money that moved is kept, and what that is called.
+LINES: list[tuple[type[Model], str, str]] = [
     (Endowment, "bank_reference", "基金の造成"),
     (StrayReceipt, "bank_reference", "誤入金・不明入金"),
     (InterestReceipt, "bank_reference", "利息の受領"),
+    (Placement, "settlement_reference", "運用の受渡し"),
     (Placement, "redemption_reference", "運用の満期償還"),
-)
+    (Voucher, "bank_reference", "振替伝票の出納"),
+]
+
+
+def keep_lines(model: type[Model], column: str, name: str) -> None:
+    """Let every act ask this table too."""
+    LINES.append((model, column, name))
 
 
 def problems_with_reference(reference: str, booked: "QuerySet[Any]") -> list[Problem]:
@@ -37,8 +48,9 @@ def problems_with_reference(reference: str, booked: "QuerySet[Any]") -> list[Pro
 
 
 def places_of(reference: str) -> Iterator[str]:
-    """What the fund booked under this reference; a stray receipt taken back no longer stands."""
-    for model, column, name in INCOMING:
+    """What was booked under this reference; a stray receipt taken back no longer stands."""
+    autodiscover_modules("bank_lines")
+    for model, column, name in LINES:
         for row in model._default_manager.filter(**{column: reference}):
             if not (isinstance(row, StrayReceipt) and was_taken_back(row)):
                 yield f"{name}（{row}）"

@@ -4,17 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from workflow.calendar import month_end
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Money expected on a day, in yen; what: the holding or the case it belongs to."""
+    """Money expected on a day, in yen; what: number of the holding, case or voucher."""
 
     on: date
     yen: int
     what: str = ""
+    voucher: UUID | None = None
 
 
 @dataclass(frozen=True)

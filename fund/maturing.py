@@ -12,6 +12,7 @@ from fund.income import income_of
 from fund.interest import accrued_yen, coupon_yen, last_coupon_on
 from fund.models import InterestReceipt, Placement
 from workflow.calendar import month_end
+from workflow.law import banking_days
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ def _to_come(placement: Placement) -> Iterator[Movement]:
             yield _maturity(placement, paid, bought)
     if not placement.coupon_months:
         began = placement.settled_on or placement.settles_on
-        whole = accrued_yen(placement.face_yen, rate, began, placement.matures_on)
-        yield _maturity(placement, whole, placement.accrued_yen)
+        earned = accrued_yen(placement.face_yen, rate, began, placement.matures_on)
+        yield _maturity(placement, placement.accrued_yen + earned, placement.accrued_yen)
     elif not coupons:
         # The last coupon came apart from the face value.
         yield _maturity(placement, 0, 0)
@@ -89,13 +90,19 @@ def _coupon_days(placement: Placement) -> Iterator[date]:
         InterestReceipt.objects.filter(placement=placement)
         .order_by("-received_on").values_list("received_on", flat=True).first()
     )  # fmt: skip
-    since, days, on = last_paid or began, [], placement.matures_on
+    since, days, on = _paid_through(last_paid) if last_paid else began, [], placement.matures_on
     while on > since:
         days.append(on)
         on = last_coupon_on(
             placement.matures_on, every, began, date.fromordinal(on.toordinal() - 1)
         )
     yield from reversed(days)
+
+
+def _paid_through(received_on: date) -> date:
+    # A coupon day on which banks are closed may have been paid on the last open day before.
+    day_after = date.fromordinal(received_on.toordinal() + 1)
+    return date.fromordinal(banking_days().next_open(day_after).toordinal() - 1)
 
 
 def _has_paid(placement: Placement) -> bool:

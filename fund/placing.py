@@ -12,7 +12,7 @@ from fund.chart import CASH
 from fund.forecast import ladder_of
 from fund.holdings import approved_unsettled, fund_yen, holdings_of
 from fund.ladder import Flow, first_short
-from fund.models import Instrument, Placement
+from fund.models import Instrument
 from fund.models.placement import STATE_BOND, STATE_ISSUER
 from fund.money import format_yen
 from fund.queries import balance
@@ -167,8 +167,7 @@ def _problems_of_cash(given: PlacementProposal, today: date) -> Iterator[Problem
             short_yen=cost - free,
         )
         return
-    placing = [flow for placed in spoken_for for flow in _flows_of(placed)]
-    placing += _flows_of(given)
+    placing = [Flow(given.settles_on, -cost), Flow(given.matures_on, given.face_yen)]
     short = first_short(ladder_of(given.segment, today, placing))
     if short is not None and short.ends_on < month_end(given.matures_on):
         yield Problem(
@@ -179,12 +178,6 @@ def _problems_of_cash(given: PlacementProposal, today: date) -> Iterator[Problem
             "matures_on",
             short_yen=short.short_yen,
         )
-
-
-def _flows_of(placed: Placement | PlacementProposal) -> Iterator[Flow]:
-    """What a placement not settled yet takes on its day, and brings back at maturity."""
-    yield Flow(placed.settles_on, -(placed.price_yen + placed.accrued_yen))
-    yield Flow(placed.matures_on, placed.face_yen)
 
 
 def _months_after(day: date, months: int) -> date:

@@ -15,14 +15,18 @@ from django.db import connection
 
 from fund import ledger
 from fund.entries import Entry, Line
+from fund.holdings import may_adjust
 from fund.models import StrayReceipt, Voucher
+from fund.queries import open_day
 from workflow.act import PART, running_act
 from workflow.approvals import latest_draft, put_up
-from workflow.calendar import Due, fiscal_year
+from workflow.calendar import Due, fiscal_year, fiscal_year_end
 from workflow.law import next_number
 from workflow.models import ActRecord, Draft
 
 DOCUMENT = "VOUCHER"
+# What these book belongs to the fiscal year of its own day, however late it is approved.
+ACCRUED_KINDS = frozenset({Voucher.Kind.ADMIN_COST, Voucher.Kind.ALLOCATION})
 # Stands for the bank's date in an entry that is posted when the money moves.
 ON_PAYMENT = date.max
 
@@ -107,6 +111,8 @@ def post_planned(
         entry = planned.entry.resting_on(draft.pk, bytes(draft.content_sha))
         if entry.effective_on == ON_PAYMENT:
             entry = replace(entry, effective_on=on)
+        elif voucher.kind in ACCRUED_KINDS:
+            entry = _in_its_year(planned.segment, entry, running.today)
         if not entry.is_adjusting:
             entry = ledger.in_open_month(planned.segment, entry, running.today)
         done = ledger.post(
@@ -116,6 +122,15 @@ def post_planned(
             ledger.link(posted[planned.link], done, actor=actor)
         elif planned.link:
             posted[planned.link] = done
+
+
+def _in_its_year(segment: int, entry: Entry, today: date) -> Entry:
+    """A cost belongs to the year it arose in: its month closed, as 決算整理 while that is open."""
+    ends, day = fiscal_year_end(fiscal_year(entry.effective_on)), entry.effective_on
+    if today <= ends or open_day(segment, day, today) == day or not may_adjust(segment, ends):
+        return entry
+    original_on = None if day == ends else day
+    return replace(entry, effective_on=ends, original_on=original_on, is_adjusting=True)
 
 
 def mirrored_by(voucher: Voucher, draft: Draft) -> list[Booked]:
@@ -146,6 +161,12 @@ def booked_by_approval(voucher: Voucher) -> list[tuple[Booked, int | None]]:
             seq, by = cursor.fetchone()
             found.append((Booked(written["segment"], seq, written["link"]), by))
     return found
+
+
+def leaving_yen(written: Sequence[dict[str, Any]], segment: int, account: str) -> int:
+    """What a draft's entries take from an account of a segment."""
+    lines = [line for each in written if each["segment"] == segment for line in each["lines"]]
+    return sum(line["yen"] for line in lines if line["credit"] == account)
 
 
 def due_of_payment(draft: Draft, today: date) -> Due:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fund.chart import AVAILABLE, CASH
+from fund.forecast import vouchers_to_be_paid
 from fund.maturing import movements_of, received_not_joined_yen
 from fund.money import format_yen
 from fund.queries import balance
@@ -103,7 +104,8 @@ def forecast_of(grant: Grant, wanted_yen: int, today: date) -> Forecast:
 def expected(segment: int, today: date) -> list[Flow]:
     """Refunds and returns due, payments under way, what placements bring: by day, overdue today."""
     flows = [
-        *_refunds(segment), *_demands(segment), *_payments(segment), *_placements(segment, today),
+        *_refunds(segment), *_demands(segment), *_payments(segment), *_vouchers(segment, today),
+        *_placements(segment, today),
     ]  # fmt: skip
     dated = [
         Flow(max(f.on, today) if f.on else None, f.what, f.budget_yen, f.cash_yen) for f in flows
@@ -170,4 +172,12 @@ def _payments(segment: int) -> list[Flow]:
     return [
         Flow(row.pay_on, f"支払（{row.grant.number} 第{row.number}回）", 0, -row.amount_yen)
         for row in rows.select_related("grant")
+    ]
+
+
+def _vouchers(segment: int, today: date) -> list[Flow]:
+    # What they cost left B200 when they were approved.
+    return [
+        Flow(flow.on, f"出納（{flow.what}）", 0, -flow.yen)
+        for flow in vouchers_to_be_paid(segment, today)
     ]

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q, TextChoices
 
+from fund.acts.propose_voucher_withdrawal import said_of
 from fund.chart import KEPT_FOR_OTHERS
 from fund.entries.costs import transfer_entries
 from fund.entries.strays import (
@@ -23,7 +24,7 @@ from fund.entries.strays import (
 from fund.models import StrayReceipt, Voucher
 from fund.money import format_yen
 from fund.queries import entries_of_key
-from fund.vouchers import ON_PAYMENT, Planned, Slip, draw_up
+from fund.vouchers import ON_PAYMENT, Booked, Planned, Slip, draw_up
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.calendar import jst_day
@@ -45,8 +46,8 @@ class Way(TextChoices):
 
 WAYS = {
     Kind.UNKNOWN: (Way.SEND_BACK, Way.INTEREST, Way.RETURNED, Way.TAKE_BACK),
-    Kind.OF_OTHERS: (Way.TRANSFER,),
-    Kind.ELSEWHERE: (Way.TRANSFER,),
+    Kind.OF_OTHERS: (Way.TRANSFER, Way.TAKE_BACK),
+    Kind.ELSEWHERE: (Way.TRANSFER, Way.TAKE_BACK),
 }
 
 
@@ -107,7 +108,7 @@ def slip_of(receipt: StrayReceipt, way: Way, reason: str, on: date) -> Slip:
         entries = (Planned(own, booked_as_interest_entry(yen, on, memo)),)
     elif way == Way.RETURNED:
         entries = (Planned(own, booked_as_return_entry(yen, on, memo)),)
-    facts = (
+    facts: tuple[tuple[str, str], ...] = (
         ("入金日", receipt.received_on.isoformat()),
         ("銀行照会番号", receipt.bank_reference),
         ("振込人の表示", receipt.payer),
@@ -115,17 +116,27 @@ def slip_of(receipt: StrayReceipt, way: Way, reason: str, on: date) -> Slip:
         ("整理の方法", way.label),
         ("金額", format_yen(yen)),
     )
-    reverses = entry_of(receipt) if way == Way.TAKE_BACK else None
+    mirrors = booked_as(receipt) if way == Way.TAKE_BACK else ()
+    if mirrors:
+        facts += (("取り消す仕訳", said_of(mirrors)),)
     return Slip(
-        own, Voucher.Kind.CLEARING, yen, reason, facts, entries, payments, reverses, receipt
-    )
+        own, Voucher.Kind.CLEARING, yen, reason, facts, entries, payments, receipt=receipt,
+        mirrors=mirrors,
+    )  # fmt: skip
 
 
-def entry_of(receipt: StrayReceipt) -> int:
-    """The number of the entry that booked the receipt."""
+def booked_as(receipt: StrayReceipt) -> list[Booked]:
+    """The entries that booked the receipt; the two that stand in two 勘定 are tied."""
     record = ActRecord.objects.get(act="record_stray_receipt", subject_id=receipt.pk)
-    (found,) = entries_of_key(receipt.segment, record.key)
-    return found.seq
+    found = [
+        entry
+        for segment in (receipt.segment, receipt.other_segment)
+        if segment is not None
+        for entry in entries_of_key(segment, record.key)
+    ]
+    return [
+        Booked(e.segment, e.seq, int(e.event in {"STRAY_RECEIPT", "STRAY_CLAIM"})) for e in found
+    ]
 
 
 @act

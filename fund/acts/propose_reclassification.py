@@ -1,4 +1,4 @@
-"""1年内使用見込の振替の起票 (独立行政法人会計基準): what will be used soon.
+"""1年内使用見込の振替の起票 (独立行政法人会計基準): what a year end shows as to be used soon.
 
 Who: accounting_clerk
 State: voucher 決裁待ち
@@ -9,7 +9,7 @@ Deadline: none
 
 from datetime import date, datetime
 
-from fund.entries.costs import within_a_year_entry
+from fund.entries.costs import within_a_year_entries
 from fund.models import Voucher
 from fund.money import format_yen
 from fund.queries import trial_balance
@@ -55,7 +55,7 @@ def problems_reclassifying(
 
 def problems_once_moved(voucher: Voucher, draft: Draft) -> list[Problem]:
     """Why the entry, which is posted by now, misses its sum: 2101 moved since it was put up."""
-    on = date.fromisoformat(draft.content["entries"][0]["on"])
+    on = date.fromisoformat(min(entry["on"] for entry in draft.content["entries"]))
     at = {row.code: row.balance_yen for row in trial_balance(voucher.segment, on)}
     reached, expected = format_yen(at["2101"]), dict(draft.content["facts"])[EXPECTED]
     if reached == expected:
@@ -75,14 +75,13 @@ def propose_reclassification(
     segment: int, year: int, expected_yen: int, basis: str, *,
     actor: Person, now: datetime, key: str,
 ) -> ActRecord:  # fmt: skip
-    """Put up what brings 2101 to what is expected to be used within a year."""
+    """Put up what brings 2101 to what is expected within a year, and back on the day after."""
     on = fiscal_year_end(year)
     at = {row.code: row.balance_yen for row in trial_balance(segment, on)}
     refuse_if(problems_reclassifying(expected_yen, at, on, basis, jst_day(now)))
     memo = f"1年内使用見込の振替 {year}年度末"
-    entry = within_a_year_entry(expected_yen, at["2101"], on, memo)
-    assert entry is not None, "it differs"
-    moved = entry.lines[0].yen
+    entries = within_a_year_entries(expected_yen, at["2101"], on, memo)
+    moved = entries[0].lines[0].yen
     voucher, draft = draw_up(
         Slip(
             segment,
@@ -94,8 +93,9 @@ def propose_reclassification(
                 (EXPECTED, format_yen(expected_yen)),
                 ("振替前の預り補助金等", format_yen(at["2101"])),
                 ("振替額", format_yen(moved)),
+                ("翌期首の振戻し", "同額を翌日に基金本体へ戻す"),
             ),
-            entries=(Planned(segment, entry),),
+            entries=tuple(Planned(segment, entry) for entry in entries),
         )
     )
     return record_act(voucher, expected_yen=expected_yen, version=draft.version)

@@ -22,6 +22,7 @@ from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.calendar import jst_day
+from workflow.law import banking_days
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
 
@@ -37,11 +38,13 @@ def problems_redeeming(
             )
         ]
     problems = []
-    if not placement.matures_on <= redeemed_on <= today:
+    # 地方債・政府保証債 are paid on the last day before, where banks are closed at maturity.
+    earliest = banking_days().previous_open(placement.matures_on)
+    if not max(earliest, placement.settled_on) <= redeemed_on <= today:
         problems.append(
             Problem(
                 "redeemed_on",
-                "償還日は満期日から本日までの日です。",
+                "償還日は満期日（銀行の休業日のときは前営業日）から本日までの日です。",
                 "満期前の解約・売却は行いません。明細を確認してください。",
                 "redeemed_on",
             )

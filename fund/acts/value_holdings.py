@@ -85,7 +85,9 @@ def valuation_of(held: Holding, on: date) -> Entry | None:
     face, price, matures_on = placement.face_yen, placement.price_yen, placement.matures_on
     earned = amortised_yen(face, price, bought_on, matures_on, on) - held.earned_yen
     owed = interest_yen(face, placement.rate, placement.coupon_months, bought_on, matures_on, on)
-    accrued = owed - placement.accrued_yen - held.interest_yen
+    # Without coupons what is owed begins with the purchase: what was bought comes on top of it.
+    bought_yen = placement.accrued_yen if placement.coupon_months else 0
+    accrued = owed - bought_yen - held.interest_yen
     moves = held.account == "1161" and matures_on <= year_later(on)
     moved = held.book_yen + earned if moves else 0
     entry = valuation_entry(held.books, earned, max(accrued, 0), moved, on, f"{placement} 期末評価")

@@ -1,6 +1,6 @@
 """Pure posting rules of what leaves the fund besides grants, and of the year's end."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from fund.chart import AVAILABLE, CASH, OWED_BY_OTHERS, OWED_TO_OTHERS
@@ -96,10 +96,18 @@ def write_off_entry(yen: int, grant: UUID, party: UUID, on: date, memo: str) -> 
     return Entry("WRITTEN_OFF", on, (Line("P", "1139", "1131", yen, grant, party=party),), memo)
 
 
-def within_a_year_entry(wanted: int, standing: int, on: date, memo: str) -> Entry | None:
-    """JE29 1年内使用見込: 2101 is brought to what is expected; None if it is there."""
+def within_a_year_entries(wanted: int, standing: int, on: date, memo: str) -> tuple[Entry, ...]:
+    """JE29 1年内使用見込: 2101 is brought to what is expected on a year's last day, and back.
+
+    The day after it stands in 2151 again, which all that is used of the fund is taken from. Empty
+    if it is there. In the order to be posted in: 2101 never gives what it does not hold.
+    """
     if wanted == standing:
-        return None
+        return ()
     debit, credit = (FUND_BODY, "2101") if wanted > standing else ("2101", FUND_BODY)
-    line = Line("P", debit, credit, abs(wanted - standing))
-    return Entry("WITHIN_A_YEAR", on, (line,), memo, is_adjusting=True)
+    yen = abs(wanted - standing)
+    moved = Entry("WITHIN_A_YEAR", on, (Line("P", debit, credit, yen),), memo, is_adjusting=True)
+    back = Entry(
+        "WITHIN_A_YEAR", on + timedelta(days=1), (Line("P", credit, debit, yen),), f"{memo} 振戻し"
+    )
+    return (moved, back) if wanted > standing else (back, moved)

@@ -1,6 +1,7 @@
 """What the fund's money may be placed in, and what it is placed in."""
 
 import uuid
+from datetime import timedelta
 from fractions import Fraction
 from typing import ClassVar
 
@@ -10,6 +11,8 @@ from django.db.models import F, Q
 from workflow.models import Person
 
 STATE_BOND, STATE_ISSUER = "JGB", "国"
+# Banks are never closed for longer: so much before its maturity a paper may be paid back.
+LONGEST_CLOSED = timedelta(days=10)
 
 
 class Instrument(models.Model):
@@ -100,7 +103,8 @@ class Placement(models.Model):
                 name="placement_returned_is_not_settled",
             ),
             models.CheckConstraint(
-                condition=Q(redeemed_on__isnull=True) | Q(redeemed_on__gte=F("matures_on")),
+                condition=Q(redeemed_on__isnull=True)
+                | Q(redeemed_on__gte=F("matures_on") - LONGEST_CLOSED),
                 name="placement_redeemed_at_maturity",
             ),
         ]  # fmt: skip

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from fund import ledger
+from fund.bank_lines import places_of
 from fund.entries import Entry, advance_entry, final_payment_entry
 from fund.money import format_yen
 from grants.acts.check_payment import DOCUMENT
@@ -51,11 +52,11 @@ def problems_confirming(
                 "bank_reference",
             )
         )
-    elif Payment.objects.filter(bank_reference=bank_reference).exists():
+    elif places := "、".join(places_of(bank_reference)):
         problems.append(
             Problem(
                 "line_used",
-                "この銀行明細は別の支払で使用済みです。",
+                f"この銀行明細は記帳済みです: {places}。",
                 "照会番号を確認してください。",
                 "bank_reference",
             )

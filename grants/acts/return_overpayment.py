@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from fund import ledger
+from fund.bank_lines import places_of
 from fund.entries import overpayment_return_entry
 from fund.money import format_yen
 from grants.acts.propose_overpayment_return import DOCUMENT, problems_returning_overpayment
@@ -37,11 +38,11 @@ def problems_with_bank_line(
                 "銀行の明細を確認してください。",
             )
         ]
-    if OverpaymentReturn.objects.filter(bank_reference=bank_reference).exists():
+    if places := "、".join(places_of(bank_reference)):
         return [
             Problem(
                 "line_used",
-                "この銀行明細は使用済みです。",
+                f"この銀行明細は記帳済みです: {places}。",
                 "照会番号を確認してください。",
                 "bank_reference",
             )

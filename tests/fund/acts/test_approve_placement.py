@@ -9,10 +9,12 @@ from django.db import IntegrityError, connection, transaction
 
 from fund.acts.approve_placement import approve_placement
 from fund.acts.propose_placement import propose_placement
+from fund.acts.settle_placement import settle_placement
+from fund.forecast import ladder_of
 from fund.models import Placement
 from tests.deeds import Deed, deed, perform, posted, refusal
 from tests.fund.conftest import new_segment
-from tests.fund.treasury import DAY, a_proposal, approved, money, proposed
+from tests.fund.treasury import DAY, FACE, PRICE, a_proposal, approved, money, proposed
 from tests.grants.world import World
 from tests.people import hire, hire_inside, new_company
 from workflow.models import Role
@@ -39,6 +41,17 @@ def test_nobody_approves_their_own_trade(fund: World) -> None:
     both = hire(nedo, Role.TREASURY_MANAGER, Role.EXECUTIVE)
     placement = fund.do(propose_placement, a_proposal(fund), by=both).subject_id
     assert set(refusal(fund, approve_placement, placement, 1, by=both)) == {"same_person"}
+
+
+def test_until_it_is_settled_its_money_is_spoken_for_in_the_ladder(fund: World) -> None:
+    placement = approved(money(fund), settles_on=date(2025, 5, 7), accrued_yen=100_000)
+    april, may, *_, last = ladder_of(fund.segment, DAY)
+    assert (april.due_yen, may.due_yen) == (0, PRICE + 100_000)
+    assert (last.ends_on, last.matures_yen) == (date(2027, 4, 30), FACE)
+    settled = deed(settle_placement, placement.pk, date(2025, 5, 7), "S", on=date(2025, 5, 7))
+    perform(fund, settled)
+    now, *_ = ladder_of(fund.segment, fund.today)
+    assert now.cash_yen == may.cash_yen
 
 
 def test_the_limits_are_asked_again(fund: World) -> None:

@@ -1,21 +1,24 @@
 """振替伝票の決裁: what was read is what is posted, by another person, within the fund's budget."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from fund import ledger
 from fund.acts.approve_voucher import approve_voucher
 from fund.acts.propose_admin_cost import propose_admin_cost
 from fund.acts.propose_cost_allocation import propose_cost_allocation
 from fund.acts.propose_treasury_return import propose_treasury_return
+from fund.acts.settle_voucher import settle_voucher
 from fund.models import Voucher
 from fund.queries import balance, entries_of_key
 from tests.deeds import Deed, deed, duty, perform, posted, refusal
 from tests.fund.acts.test_propose_cost_allocation import lawful as shared
 from tests.fund.acts.test_propose_treasury_return import an_order
 from tests.fund.treasury import DAY, OTHER, a_cost, money, passed, put_up
-from tests.grants.world import World
+from tests.grants.world import World, unique
 from tests.people import hire
 from workflow.approvals import latest_draft
 from workflow.models import ActRecord, Role
@@ -89,3 +92,40 @@ def test_it_is_approved_once_and_stands_as_made(fund: World) -> None:
     clerk = fund.people[Role.ACCOUNTING_CLERK]
     with pytest.raises(IntegrityError, match="three_people"), transaction.atomic():
         rows.update(settled_by=clerk, settled_on=DAY, bank_reference="x")
+
+
+@pytest.mark.parametrize(
+    ("arose", "approved", "stands"),
+    [
+        (date(2026, 3, 20), date(2026, 4, 10), (202513, date(2026, 3, 31), date(2026, 3, 20))),
+        (date(2026, 3, 31), date(2026, 4, 10), (202513, date(2026, 3, 31), None)),
+        (date(2026, 4, 3), date(2026, 4, 10), (202601, date(2026, 4, 3), None)),
+        (date(2025, 4, 7), date(2026, 3, 31), (202512, date(2026, 3, 31), date(2025, 4, 7))),
+    ],
+)
+def test_a_cost_that_arrives_late_belongs_to_the_year_it_arose_in(
+    fund: World, arose: date, approved: date, stands: tuple[int, date, date | None]
+) -> None:
+    money(fund)
+    fund.today = approved
+    fund.close_until(date(2026, 3, 31) if approved > date(2026, 3, 31) else date(2026, 2, 28))
+    cost = passed(fund, put_up(fund, incurred_on=arose))
+    (entry,) = entries_of_key(fund.segment, approval_of(cost).key)
+    assert (entry.period, entry.effective_on, entry.original_on) == stands
+    fund.do(settle_voucher, cost.pk, approved, unique("OUT"))
+    assert balance(fund.segment, "2202") == 0
+
+
+def test_after_the_books_of_its_year_a_cost_stands_in_the_open_month(fund: World) -> None:
+    money(fund)
+    fund.today = date(2026, 6, 30)
+    fund.close_until(date(2026, 3, 31))
+    ledger.close_period(fund.segment, 202513, actor=uuid4(), approver=uuid4())
+    cost = passed(fund, put_up(fund, incurred_on=date(2026, 3, 20)))
+    (entry,) = entries_of_key(fund.segment, approval_of(cost).key)
+    assert (entry.period, entry.original_on) == (202603, date(2026, 3, 20))
+
+
+def approval_of(voucher: Voucher) -> ActRecord:
+    """The record of a voucher's approval."""
+    return ActRecord.objects.get(act="approve_voucher", subject_id=voucher.pk)

@@ -1,15 +1,23 @@
 """誤入金・不明入金の整理: in each way the money ends where it belongs."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
+from django.db import connection
 
 from fund.acts.approve_voucher import approve_voucher
 from fund.acts.propose_clearing import Way, propose_clearing
+from fund.acts.record_stray_receipt import record_stray_receipt
 from fund.acts.send_back_fund_draft import send_back_fund_draft
 from fund.acts.settle_voucher import settle_voucher
+from fund.bank_lines import places_of
+from fund.checks import examine
+from fund.checks.registry import BOOKS
 from fund.models import StrayReceipt, Voucher
-from fund.queries import balance
-from tests.deeds import Deed, deed, duty, lines_posted, refusal
-from tests.fund.treasury import DAY, OTHER, astray, money, passed, put_up
+from fund.queries import balance, entries_of_key
+from tests.deeds import Deed, deed, duty, lines_posted, perform, refusal
+from tests.fund.treasury import DAY, OTHER, astray, money, passed, put_up, stray
 from tests.grants.world import World, unique
 from workflow.approvals import pending_draft
 from workflow.models import ActRecord
@@ -63,6 +71,41 @@ def test_between_two_segments_both_books_move_at_once(fund: World, kind: str) ->
         assert balance(fund.segment, "1101") == 10_002_000_000
     assert balance(fund.segment, "1141") == balance(fund.segment, "2302") == 0
     assert balance(OTHER, "1141") == before[1]
+
+
+@pytest.mark.parametrize("kind", ["OF_OTHERS", "ELSEWHERE"])
+def test_a_line_of_another_segment_put_down_wrong_is_taken_back_in_both(
+    fund: World, kind: str
+) -> None:
+    codes = ("1101", "1141", "2302", "4301", "2153", "5401")
+    before = [
+        [balance(segment, code) for code in codes] for segment in (money(fund).segment, OTHER)
+    ]
+    wrong = {"kind": kind, "other_segment": OTHER, "account": "4301", "amount_yen": 20_000_000}
+    receipt = astray(fund, **wrong, received_on=date(2025, 4, 4))
+    record = cleared(fund, receipt, Way.TAKE_BACK)
+    after = [[balance(segment, code) for code in codes] for segment in (fund.segment, OTHER)]
+    assert after == before
+    entries = [*entries_of_key(fund.segment, record.key), *entries_of_key(OTHER, record.key)]
+    assert {entry.effective_on for entry in entries} == {date(2025, 4, 4)}
+    assert StrayReceipt.objects.get(pk=receipt.pk).cleared_on == DAY
+    again = stray(fund, **wrong, bank_reference=f"{receipt.bank_reference}-2")
+    perform(fund, deed(record_stray_receipt, replace(again, amount_yen=2_000_000)))
+    assert list(places_of(receipt.bank_reference)) == []
+    assert broken(fund.segment) == []
+
+
+def broken(segment: int) -> list[str]:
+    """The invariants of the books that do not hold, asked as a close asks them."""
+    with connection.cursor() as cursor:
+        report = examine(cursor, f"TEST_{segment}", {BOOKS})
+    return [result.name for result in report.broken]
+
+
+def test_what_was_transferred_stays_booked(fund: World) -> None:
+    receipt = astray(money(fund), kind="OF_OTHERS", other_segment=OTHER, account="4301")
+    cleared(fund, receipt, Way.TRANSFER)
+    assert len(list(places_of(receipt.bank_reference))) == 1
 
 
 def test_only_the_ways_of_its_kind_with_a_reason_and_once(fund: World) -> None:

@@ -8,18 +8,36 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from fund import forecast
+from fund.acts.propose_correction import Correction, propose_correction
 from fund.acts.propose_placement import propose_placement
+from fund.acts.propose_treasury_return import propose_treasury_return
 from fund.acts.redeem_placement import redeem_placement
+from fund.acts.settle_voucher import settle_voucher
 from fund.acts.value_holdings import value_holdings
+from fund.forecast import expected_payments
 from fund.forms.placements import ProposePlacement
 from fund.income import income_of
 from fund.ladder import Flow
 from fund.maturing import movements_of
-from fund.models import Instrument, Placement
+from fund.models import Instrument, Placement, Voucher
+from fund.queries import head
 from tests.deeds import Deed, deed, perform, posted, refusal
-from tests.fund.treasury import DAY, FACE, PRICE, a_proposal, approved, held, money
+from tests.fund.acts.test_propose_treasury_return import an_order
+from tests.fund.treasury import (
+    DAY,
+    FACE,
+    OTHER,
+    PRICE,
+    a_proposal,
+    approved,
+    held,
+    money,
+    passed,
+    put_up,
+)
 from tests.grants.world import World, unique
 from workflow.approvals import latest_draft
+from workflow.models import Role
 
 BILLION = 1_000_000_000
 
@@ -126,6 +144,30 @@ def test_what_is_approved_brings_its_face_value_back_in_the_ladder(
     perform(fund, deed(propose_placement, more))
     one_too_many = replace(more, price_yen=4 * BILLION + 1)
     assert refusal(fund, propose_placement, one_too_many)["ladder"].short_yen == 1
+
+
+def test_what_is_to_be_paid_by_an_approved_voucher_is_not_placed(fund: World) -> None:
+    order = money(fund).do(propose_treasury_return, an_order(fund, body_yen=9_900_000_000))
+    voucher = passed(fund, Voucher.objects.get(pk=order.subject_id), Role.EXECUTIVE)
+    due = Flow(date(2025, 5, 30), 9_900_000_000, voucher.number, voucher.pk)
+    assert expected_payments(fund.segment, fund.today) == [due]
+    perform(fund, deed(propose_placement, a_proposal(fund, face_yen=10**8, price_yen=10**8)))
+    one_too_many = a_proposal(fund, face_yen=10**8, price_yen=10**8 + 1)
+    found = refusal(fund, propose_placement, one_too_many)
+    assert found["ladder"].short_yen == 1
+    assert "2025年5月" in found["ladder"].text
+    fund.do(settle_voucher, voucher.pk, fund.today, unique("OUT"))
+    assert expected_payments(fund.segment, fund.today) == []
+
+
+def test_a_cost_that_was_corrected_away_is_expected_no_more(fund: World) -> None:
+    cost = passed(money(fund), put_up(fund))
+    assert expected_payments(fund.segment, DAY) == [Flow(DAY, 3_000_000, cost.number, cost.pk)]
+    assert expected_payments(OTHER, DAY) == []
+    wrong = Correction(fund.segment, head(fund.segment).seq, "誤記", ())
+    record = fund.do(propose_correction, wrong)
+    passed(fund, Voucher.objects.get(pk=record.subject_id))
+    assert expected_payments(fund.segment, DAY) == []
 
 
 def written(row: dict[str, Any]) -> None:

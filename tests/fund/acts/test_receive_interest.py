@@ -87,3 +87,11 @@ def test_after_the_last_coupon_only_the_face_value_is_to_come(fund: World) -> No
         perform(fund, deed(receive_interest, placement.pk, on, 350_000, unique("C"), on=on))
     (move,) = movements_of(fund.segment, end)
     assert (move.on, move.cash_yen, move.income_yen) == (end, FACE, 0)
+
+
+def test_a_coupon_paid_before_a_closed_day_is_to_come_no_more(fund: World) -> None:
+    sunday, end = date(2025, 11, 30), date(2026, 11, 30)
+    placement = held(money(fund), instrument="LOCAL_BOND", issuer="甲県", matures_on=end)
+    for on in (date(2025, 5, 30), date(2025, 11, 28)):
+        perform(fund, deed(receive_interest, placement.pk, on, 350_000, unique("C"), on=on))
+    assert [move.on for move in movements_of(fund.segment, sunday)] == [date(2026, 5, 30), end]

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from fund.acts.receive_interest import receive_interest
 from fund.acts.redeem_placement import redeem_placement
@@ -57,6 +58,20 @@ def test_nothing_is_sold_before_its_day(fund: World) -> None:
     found = refusal(fund, redeem_placement, placement.pk, date(2026, 3, 27), -1, "",
                     on=date(2026, 3, 27))  # fmt: skip
     assert set(found) == {"redeemed_on", "interest", "bank_reference"}
+
+
+def test_a_maturity_on_a_closed_day_is_paid_on_the_open_day_before(fund: World) -> None:
+    sunday, friday = date(2026, 3, 1), date(2026, 2, 27)
+    placement = held(money(fund), instrument="LOCAL_BOND", issuer="甲県", matures_on=sunday)
+    given = (placement.pk, date(2026, 2, 26), 350_000, unique("R"))
+    assert set(refusal(fund, redeem_placement, *given, on=friday)) == {"redeemed_on"}
+    record = perform(fund, deed(redeem_placement, placement.pk, friday, *given[2:]))
+    assert posted(fund.segment, record) == [
+        ("REDEMPTION", friday, ["P 1111/4202 300000", f"P 1101/1111 {FACE}", "P 1101/4202 350000"])
+    ]
+    row = Placement.objects.filter(pk=held(fund, matures_on=date(2027, 3, 1)).pk)
+    with pytest.raises(IntegrityError, match="redeemed_at_maturity"), transaction.atomic():
+        row.update(redeemed_on=date(2027, 2, 18))
 
 
 def test_the_year_end_before_is_valued_first(fund: World) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from fund.acts.receive_interest import receive_interest
+from fund.acts.redeem_placement import redeem_placement
 from fund.acts.settle_placement import settle_placement
 from fund.acts.value_holdings import value_holdings
 from fund.holdings import holdings_of
 from fund.interest import accrued_yen, amortised_yen, interest_yen, last_coupon_on
+from fund.maturing import movements_of
 from fund.models import Placement
 from fund.queries import balance, entries_of_key
 from tests.deeds import Deed, deed, lines_posted, perform, refusal
@@ -156,3 +158,21 @@ def test_a_month_s_end_is_not_valued_anew_after_its_coupon(fund: World) -> None:
     with_coupon(fund)
     september, after = date(2025, 9, 30), date(2025, 10, 8)
     assert set(refusal(fund, value_holdings, fund.segment, september, on=after)) == {"nothing"}
+
+
+def test_interest_paid_at_maturity_accrues_beside_what_was_bought(fund: World) -> None:
+    end, bought = date(2026, 9, 30), 200_000
+    placement = held(
+        money(fund), coupon_months=0, price_yen=FACE, accrued_yen=bought, matures_on=end
+    )
+    year, whole = FACE * 7 * 358 // 365_000, FACE * 7 * 541 // 365_000
+    record = perform(fund, deed(value_holdings, fund.segment, YEAR_END, on=AFTER))
+    assert lines_posted(fund.segment, record) == [f"P 1134/4202 {year}", f"P 1111/1161 {FACE}"]
+    assert balance(fund.segment, "1134") == bought + year
+    (move,) = movements_of(fund.segment, AFTER)
+    assert (move.cash_yen, move.income_yen) == (FACE + bought + whole, whole)
+    given = (placement.pk, end, bought + whole, unique("R"))
+    record = perform(fund, deed(redeem_placement, *given, on=end))
+    assert lines_posted(fund.segment, record)[1:] == [
+        f"P 1101/1134 {bought + year}", f"P 1101/4202 {whole - year}",
+    ]  # fmt: skip

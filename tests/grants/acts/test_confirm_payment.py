@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from fund.acts.settle_placement import settle_placement
+from fund.acts.settle_voucher import settle_voucher
 from fund.chart import CASH
 from fund.queries import balance, entries_of_key
 from grants.acts.approve_payment import approve_payment
@@ -11,6 +13,7 @@ from grants.acts.confirm_payment import confirm_payment
 from grants.case import balances_of
 from grants.models.payment import PaymentKind
 from tests.deeds import Deed, deed, perform, posted, refusal, told
+from tests.fund.treasury import approved, passed, put_up
 from tests.grants.stage import StagedWorld
 from tests.grants.world import MILLION, unique
 from tests.people import hire
@@ -117,3 +120,14 @@ def test_without_cash_the_payment_is_not_booked(world: StagedWorld) -> None:
     world.spend_all_cash_but(20 * MILLION)
     problems = refusal(world, confirm_payment, case.payment, DAY, "X", on=DAY)
     assert (set(problems), problems["short"].short_yen) == ({"short"}, 30 * MILLION)
+
+
+def test_a_line_that_paid_a_cost_or_a_placement_confirms_no_payment(world: StagedWorld) -> None:
+    world.today = DAY
+    cost, line = passed(world, put_up(world)), unique("OUT")
+    world.do(settle_voucher, cost.pk, DAY, line)
+    case = world.case("instructed")
+    assert set(refusal(world, confirm_payment, case.payment, DAY, line, on=DAY)) == {"line_used"}
+    bought = approved(world, matures_on=date(2025, 9, 19))
+    found = refusal(world, settle_placement, bought.pk, DAY, line)
+    assert "振替伝票の出納" in found["bank_reference"].text

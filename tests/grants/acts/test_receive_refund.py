@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from fund.acts.record_stray_receipt import record_stray_receipt
 from fund.chart import AVAILABLE, CASH
 from fund.queries import balance, entries_of_key
 from grants.acts.begin_compulsory_collection import begin_compulsory_collection
@@ -13,6 +14,7 @@ from grants.acts.receive_refund import receive_refund
 from grants.case import balances_of
 from grants.models import RefundReceipt
 from tests.deeds import Deed, deed, duty, lines_posted, perform, posted, refusal, told
+from tests.fund.treasury import stray
 from tests.grants.stage import StagedWorld
 from tests.grants.world import MILLION, unique
 
@@ -181,3 +183,11 @@ def test_the_database_asks_that_a_receipt_is_allocated_in_full(world: StagedWorl
     )  # fmt: skip
     with pytest.raises(IntegrityError, match="receipt_is_fully_allocated"), transaction.atomic():
         receipt.save(force_insert=True)
+
+
+def test_its_line_is_no_other_receipt(world: StagedWorld) -> None:
+    doing = lawful(world)
+    perform(world, doing)
+    line = doing.args[-1]
+    found = refusal(world, record_stray_receipt, stray(world, bank_reference=line))
+    assert "返還金の収納" in found["bank_reference"].text

@@ -111,7 +111,7 @@ def a_certificate(world: StagedWorld) -> tuple[int, UUID]:
 FUND: dict[str, Arguments] = {
     "holdings": lambda world: (a_placement(world) and code_of(world),),
     "placement": a_placement,
-    "ladder": lambda world: (code_of(world),),
+    "ladder": lambda world: (passed(world, put_up(world)) and code_of(world),),
     "vouchers": lambda world: (a_voucher(world) and code_of(world),),
     "voucher": a_voucher,
     "stray_receipts": NONE,
