@@ -99,7 +99,8 @@ def _draft_of(entry: EntryRow) -> Draft | None:
 
 
 def _account_or_404(segment: Segment, code: str) -> Account:
-    found = account_of(segment.segment_id, code)
+    # No text of the database holds a NUL; an address may.
+    found = account_of(segment.segment_id, code) if "\0" not in code else None
     if found is None:
         raise Http404("この科目はありません。")
     return found

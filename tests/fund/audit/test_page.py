@@ -135,6 +135,15 @@ def test_an_address_of_a_whole_line_still_turns_the_pages(
     assert shown("?after=1-1-2") == shown("?before=1--1") == every
 
 
+@pytest.mark.parametrize("account", ["9999", "1101 ", "11\0001", "\0"])
+def test_there_is_no_page_of_an_account_that_is_not_there(
+    exported: Exported, committed: None, account: str
+) -> None:
+    """Whatever an address may hold."""
+    address = reverse("auditor:account", args=[exported.books.code, account])
+    assert browser(Role.INTERNAL_AUDITOR).get(address).status_code == 404
+
+
 @pytest.mark.parametrize("year", [1, 1999, 2200, 10**20])
 def test_there_is_no_page_of_a_year_too_far_away(
     exported: Exported, committed: None, year: int
