@@ -94,6 +94,7 @@ def statement(request: DoorRequest, code: str, period: int) -> HttpResponse:
         "statement": content,
         "form": form,
         "known_seq": "" if is_newest else known.seq,
+        "known_query": "" if is_newest else f"&known={known.seq}",
         "is_provisional": not _is_closed(segment.segment_id, period),
         "earlier": _beside(period, -1),
         "later": _beside(period, 1) if month_end(until_on) < request.today else None,

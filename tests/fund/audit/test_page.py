@@ -2,7 +2,8 @@
 
 import re
 import zipfile
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -12,9 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from fund import ledger
+from fund.entries import Entry, Line
 from tests.fund.audit.conftest import Exported, verify
 from tests.fund.conftest import new_segment
-from tests.fund.ground import endow
+from tests.fund.ground import CLERK, DAY, endow
 from tests.people import hire_inside
 from workflow.calendar import fiscal_year, jst_day
 from workflow.models import Role
@@ -117,6 +120,28 @@ def test_a_trial_balance_without_a_day_is_of_all_days_and_so_are_its_links(
         assert heading in page
         (link,) = re.findall(f'<a href="({lines}[^"]*)">{yen}</a>', page)
         assert f"<dd>{yen}円</dd>" in client.get(unescape(link)).content.decode(), link
+
+
+def test_the_links_of_a_statement_lead_to_its_figures_as_it_knew_them(committed: None) -> None:
+    """By both clocks; what is a sum of accounts leads to the trial balance."""
+    segment = new_segment()
+    endow(segment, 1_000, on=date(2024, 4, 10))
+    placed = Entry("TEST", date(2024, 4, 20), (Line("P", "1102", "1101", 300),), "預入れ")
+    ledger.post(segment, placed, key="placed", actor=CLERK)
+    endow(segment, 20, key="late", on=date(2024, 4, 15))
+    ledger.post(segment, replace(placed, effective_on=DAY), key="may", actor=CLERK)
+    client, code = browser(Role.INTERNAL_AUDITOR), f"TEST_{segment}"
+    page = client.get(reverse("auditor:statement", args=[code, 202401]), {"known": 2})
+    accounts = reverse("auditor:account", args=[code, "1101"]).removesuffix("1101/")
+    balances = reverse("auditor:trial_balance_of", args=[code])
+    text = page.content.decode()
+    found = re.findall(rf'<a href="({accounts}[^"]*)">([\d,]+)円</a>', text)
+    assert [yen for _, yen in found] == ["700", "300", "1,000"]
+    for link, yen in found:
+        assert f"<dd>{yen}円</dd>" in client.get(unescape(link)).content.decode(), link
+    sums = re.findall(rf'<a href="({balances}[^"]*)">([\d,]+)円?</a>', text)
+    asked = f"{balances}?as_of=2024-04-30&amp;known=2"
+    assert sums == [(asked, "1,000"), (asked, "0")]
 
 
 def test_an_address_of_a_whole_line_still_turns_the_pages(
