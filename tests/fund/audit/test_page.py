@@ -17,7 +17,7 @@ from fund import ledger
 from fund.entries import Entry, Line
 from tests.fund.audit.conftest import Exported, verify
 from tests.fund.conftest import new_segment
-from tests.fund.ground import CLERK, DAY, endow
+from tests.fund.ground import CLERK, DAY, decide, endow, open_grant
 from tests.people import hire_inside
 from workflow.calendar import fiscal_year, jst_day
 from workflow.models import Role
@@ -120,6 +120,22 @@ def test_a_trial_balance_without_a_day_is_of_all_days_and_so_are_its_links(
         assert heading in page
         (link,) = re.findall(f'<a href="({lines}[^"]*)">{yen}</a>', page)
         assert f"<dd>{yen}円</dd>" in client.get(unescape(link)).content.decode(), link
+
+
+def test_the_parts_of_a_group_add_up_to_what_it_held_then(committed: None) -> None:
+    """By the clocks asked for, as the heading says; without them, now."""
+    segment = new_segment()
+    endow(segment, 1_000)
+    for n, yen in enumerate((100, 30, 5)):
+        decide(segment, open_grant(segment, f"G{n}"), yen, key=f"d{n}")
+    client = browser(Role.INTERNAL_AUDITOR)
+    address = reverse("auditor:account", args=[f"TEST_{segment}", "B300"])
+    for query, held in (("", [100, 30, 5]), ("?known=3", [100, 30, 0]),
+                        ("?until_on=2024-05-09", [0, 0, 0])):  # fmt: skip
+        page = client.get(address + query)
+        assert [part.balance_yen for part in page.context["parts"]] == held
+        _, _, total = page.content.decode().partition("合計</th>")
+        assert total.startswith(f'<td class="num">{sum(held)}</td>')
 
 
 def test_the_links_of_a_statement_lead_to_its_figures_as_it_knew_them(committed: None) -> None:
