@@ -122,6 +122,28 @@ def test_a_trial_balance_without_a_day_is_of_all_days_and_so_are_its_links(
         assert f"<dd>{yen}円</dd>" in client.get(unescape(link)).content.decode(), link
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"earlier": "5", "later": "2"}, "入れ替えて"),
+        ({"earlier_on": "2199-12-31", "later": "2"}, "入れ替えて"),
+        ({"earlier": "1", "earlier_on": "2024-05-10"}, "どちらか一方"),
+        ({"later": "1", "later_on": "2024-05-10"}, "どちらか一方"),
+    ],
+)
+def test_two_moments_that_contradict_each_other_are_told_and_not_answered(
+    exported: Exported, committed: None, asked: dict[str, str], said: str
+) -> None:
+    """That nothing was learnt in between would be an answer, and a wrong one."""
+    address = reverse("auditor:differences", args=[exported.books.code])
+    page = browser(Role.INTERNAL_AUDITOR).get(address, asked).content.decode()
+    assert said in page
+    assert "判明した仕訳はありません" not in page
+    assert "<table" not in page
+    same = browser(Role.INTERNAL_AUDITOR).get(address, {"earlier": "99", "later": "99"})
+    assert "判明した仕訳はありません" in same.content.decode()
+
+
 def test_the_parts_of_a_group_add_up_to_what_it_held_then(committed: None) -> None:
     """By the clocks asked for, as the heading says; without them, now."""
     segment = new_segment()
