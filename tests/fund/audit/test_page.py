@@ -2,13 +2,17 @@
 
 import re
 import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -142,6 +146,48 @@ def test_two_moments_that_contradict_each_other_are_told_and_not_answered(
     assert "<table" not in page
     same = browser(Role.INTERNAL_AUDITOR).get(address, {"earlier": "99", "later": "99"})
     assert "判明した仕訳はありません" in same.content.decode()
+
+
+@contextmanager
+def meanwhile(before: str, at: int, does: Callable[[], object]) -> Iterator[None]:
+    """Let something happen right before the so-many-th question that holds these words."""
+    asked = 0
+
+    def run(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        nonlocal asked
+        asked += before in sql
+        if before in sql and asked == at:
+            does()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(run):
+        yield
+    assert asked >= at
+
+
+def test_a_trial_balance_is_that_of_the_entry_it_names(committed: None) -> None:
+    """However many entries come while the page is made."""
+    segment = new_segment()
+    endow(segment, 1_000)
+    address = reverse("auditor:trial_balance_of", args=[f"TEST_{segment}"])
+    client = browser(Role.INTERNAL_AUDITOR)
+    with meanwhile("is_group", 1, lambda: endow(segment, 234, key="meanwhile")):
+        page = client.get(address)
+    named = page.context["clocks"].known.seq
+    ((_, shown), _) = page.context["books"]
+    assert named == 1
+    assert [row.balance_yen for row in shown] == [1_000, 1_000]
+
+
+def test_an_account_opened_meanwhile_is_no_difference(committed: None) -> None:
+    """It has not moved by the entries compared."""
+    segment = new_segment()
+    endow(segment, 1_000)
+    address = reverse("auditor:differences", args=[f"TEST_{segment}"])
+    client = browser(Role.INTERNAL_AUDITOR)
+    with meanwhile("is_group", 2, lambda: open_grant(segment, "G1")):
+        page = client.get(address)
+    assert {row["code"] for row in page.context["accounts"]} == {"1101", "2151", "B100", "B200"}
 
 
 def test_the_parts_of_a_group_add_up_to_what_it_held_then(committed: None) -> None:
