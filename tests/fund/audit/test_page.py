@@ -148,6 +148,21 @@ def test_two_moments_that_contradict_each_other_are_told_and_not_answered(
     assert "判明した仕訳はありません" in same.content.decode()
 
 
+@pytest.mark.parametrize("page", ["position", "months", "entries", "statement", "account"])
+def test_before_the_first_entry_no_page_names_a_day_or_an_entry(committed: None, page: str) -> None:
+    """Of new books, and of old ones as known before they began."""
+    segment, begun = new_segment(), new_segment()
+    endow(begun, 1_000)
+    more = {"statement": ["202401"], "account": ["1101"]}.get(page, [])
+    asked = [(segment, "")] + [(begun, "?known=0")] * bool(more)
+    for books, query in asked:
+        code = f"TEST_{books}"
+        address = reverse(f"auditor:{page}", args=[code, *more]) + query
+        text = browser(Role.INTERNAL_AUDITOR).get(address).content.decode()
+        assert "最初の仕訳の前" in text
+        assert reverse("auditor:entry", args=[code, 0]) not in text
+
+
 @contextmanager
 def meanwhile(before: str, at: int, does: Callable[[], object]) -> Iterator[None]:
     """Let something happen right before the so-many-th question that holds these words."""
