@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fund import ledger
+from fund.books import FUND_SEGMENT
 from fund.entries import Entry, Line
 from tests.fund.audit.conftest import Exported, verify
 from tests.fund.conftest import new_segment
@@ -146,6 +147,18 @@ def test_two_moments_that_contradict_each_other_are_told_and_not_answered(
     assert "<table" not in page
     same = browser(Role.INTERNAL_AUDITOR).get(address, {"earlier": "99", "later": "99"})
     assert "判明した仕訳はありません" in same.content.decode()
+
+
+def test_no_statement_of_another_segment_offers_to_issue_the_fund_s(committed: None) -> None:
+    """The act states the fund's own books, and the number handed over was the other's."""
+    client = browser(Role.ACCOUNTING_APPROVER)
+
+    def offered(code: str) -> bool:
+        page = client.get(reverse("officer:statement", args=[code, 202401]))
+        return reverse("officer:act", args=["issue_fund_statement"]) in page.content.decode()
+
+    assert offered(FUND_SEGMENT)
+    assert not offered("GENERAL")
 
 
 @pytest.mark.parametrize("page", ["position", "months", "entries", "statement", "account"])
