@@ -161,6 +161,19 @@ def test_no_statement_of_another_segment_offers_to_issue_the_fund_s(committed: N
     assert not offered("GENERAL")
 
 
+def test_a_period_that_has_not_begun_is_not_called_running(committed: None) -> None:
+    """And a year whose periods are not open is said to be so."""
+    client = browser(Role.INTERNAL_AUDITOR)
+    year = fiscal_year(jst_day(timezone.now())) + 1
+    page = client.get(reverse("auditor:closes_of", args=[year])).content.decode()
+    assert page.count("開始前") == 13
+    assert "期間中" not in page
+    one = client.get(reverse("auditor:close", args=[year * 100 + 1])).content.decode()
+    assert "<dd>開始前</dd>" in one
+    far = client.get(reverse("auditor:closes_of", args=[2199])).content.decode()
+    assert "この年度の会計期間は開かれていません" in far
+
+
 @pytest.mark.parametrize("page", ["position", "months", "entries", "statement", "account"])
 def test_before_the_first_entry_no_page_names_a_day_or_an_entry(committed: None, page: str) -> None:
     """Of new books, and of old ones as known before they began."""
