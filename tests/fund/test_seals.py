@@ -593,8 +593,9 @@ def test_what_cannot_be_read_or_written_is_told(segment: int, tmp_path: Path) ->
     endow(segment, 1)
     seal_now()
     file, none = tmp_path / "proof.json", tmp_path / "none"
-    with pytest.raises(CommandError, match="書き出せません"):
+    with pytest.raises(CommandError, match="書き出せません") as refused:
         call_command("prove", str(segment), "1", "--out", str(none / "proof.json"))
+    assert refused.value.returncode == 2
     call_command("prove", str(segment), "1", "--out", str(file), stdout=StringIO())
     for words in ([none], [tmp_path], [file, "--anchor", none], [file, "--anchor", file]):
         with pytest.raises(CommandError, match="検証できません") as refusal:
