@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
 from io import StringIO
 from itertools import pairwise
@@ -21,7 +21,9 @@ from pytest_django.fixtures import Settings
 from config.stack.family import Child
 from fund import ledger
 from fund.anchors import AnchorFolder, AnchorsDisagree
+from fund.audit import verify_ledger
 from fund.chart import CHART
+from fund.entries import Entry, Line
 from fund.management.commands.check_proof import Command as CheckProof
 from fund.proof_file import check_proof
 from fund.proofs import leaf_hash, tree_of
@@ -522,6 +524,25 @@ def test_the_commands_prove_and_check(segment: int, tmp_path: Path) -> None:
     file.write_text(file.read_text("utf-8").replace("4:1234,", "4:9234,"), encoding="utf-8")
     with pytest.raises(CommandError, match="does not stand in seal"):
         call_command("check_proof", str(file), stdout=out)
+
+
+def test_no_command_prints_a_line_that_a_memo_made_up(segment: int, tmp_path: Path) -> None:
+    """A reason is typed on several lines; what it says stands on the entry's own line."""
+    memo = "誤記\n  P 1101 / 2151  9,999円\x1b[2J\u202e　以上"
+    entry = Entry("TEST", DAY, (Line("P", "1101", "2151", 5),), memo)
+    ledger.post(segment, entry, key="k", actor=CLERK)
+    seal_now()
+    file = tmp_path / "proof.json"
+    call_command("prove", str(segment), "1", "--out", str(file), stdout=StringIO())
+    of = ["--segment", str(segment)]
+    for words in (["statement", "1101", *of], ["differences", *of], ["check_proof", str(file)]):
+        out = StringIO()
+        call_command(*words, stdout=out)
+        (line,) = (line for line in out.getvalue().split("\n") if "9,999" in line)
+        assert line.endswith("誤記?  P 1101 / 2151  9,999円?[2J?　以上")
+    with redirect_stdout(StringIO()) as out:
+        assert verify_ledger.main([str(file)]) == 0
+    assert "?　以上" in out.getvalue()
 
 
 def test_a_proof_is_refused_under_another_key_or_anchor(segment: int, tmp_path: Path) -> None:

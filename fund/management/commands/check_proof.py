@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fund.anchors import AnchorsDisagree, read_anchor_file
+from fund.management.plain import plain
 from fund.management.unread import told_if_unread
 from fund.money import format_yen
 from fund.proof_file import Proof, ProofRefused, ProvenEntry, check_proof
@@ -97,6 +98,6 @@ def _entry(entry: ProvenEntry) -> list[str]:
     lines = [f"  {x.book} {x.debit} / {x.credit}  {format_yen(x.yen)}" for x in entry.lines]
     return [
         f"仕訳第{entry.seq}号は、封印された帳簿に次のとおり記帳されています。",
-        f"  {entry.effective_on} {entry.event} {entry.memo}",
+        f"  {entry.effective_on} {entry.event} {plain(entry.memo)}",
         *lines,
     ]
