@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import replace
 from io import StringIO
 from itertools import pairwise
@@ -622,6 +622,26 @@ def test_what_cannot_be_read_or_written_is_told(segment: int, tmp_path: Path) ->
         with pytest.raises(CommandError, match="検証できません") as refusal:
             call_command("check_proof", *map(str, words))
         assert refusal.value.returncode == 2
+
+
+def test_an_answer_that_cannot_be_written_is_no_verdict(segment: int, tmp_path: Path) -> None:
+    """A full disk ends every command with 2: 1 would say that the books or the proof are bad."""
+    endow(segment, 1)
+    seal_now()
+    of, proof = ["--segment", f"TEST_{segment}"], str(tmp_path / "proof.json")
+    call_command("prove", str(segment), "1", "--out", proof, stdout=StringIO())
+    commands = [
+        ["verify", *of], ["balances", *of], ["statement", "1101", *of], ["differences", *of],
+        ["check_proof", proof], ["seal"], ["export_audit", str(tmp_path / "bundle"), *of],
+        ["prove", str(segment), "1", "--out", proof],
+    ]  # fmt: skip
+    for words in commands:
+        full = Path("/dev/full").open("w", buffering=1)  # noqa: SIM115 - closing it fails too
+        with pytest.raises(CommandError, match="No space left") as refusal:
+            call_command(*words, stdout=full)
+        assert refusal.value.returncode == 2, words
+        with suppress(OSError):
+            full.close()
 
 
 def test_a_stored_seal_that_is_none_is_told(segment: int, login: Login, tmp_path: Path) -> None:

@@ -35,12 +35,12 @@ class Command(BaseCommand):
         )  # fmt: skip
         parser.add_argument("--anchor", type=Path, help="an anchor file kept from earlier")
 
+    @told_if_unread("検証できません", AnchorsDisagree)
     def handle(self, *args: Any, **options: Any) -> None:
         """Check the form, the path, the signature and what is given beside them."""
         try:
-            with told_if_unread("検証できません", AnchorsDisagree, OSError):
-                proof = check_proof(options["file"].read_text("utf-8"))
-                _compare(proof, options["key"], options["anchor"])
+            proof = check_proof(options["file"].read_text("utf-8"))
+            _compare(proof, options["key"], options["anchor"])
         except (ProofRefused, UnicodeDecodeError) as error:
             raise CommandError(f"証明になりません: {error}") from error
         for line in _said(proof):
