@@ -25,19 +25,20 @@ def trial_balance(
 ) -> list[AccountRow]:
     """Every account with its debits, credits and balance, by effective date, as known at an entry.
 
-    as_of None: all dates. known_seq None: everything written so far. Read from the snapshot of the
-    last period that was closed by then and what came after it: the cost grows with the open period,
-    not with the books. `fund.as_of.summed_trial_balance` is the same from the lines alone.
+    as_of None: all dates. known_seq None: everything written so far. Of all dates, as known at the
+    newest entry, the stored balances are read; else the snapshot of the last period that was closed
+    by then and what came after it: the cost grows with the open period, not with the books.
+    `fund.as_of.summed_trial_balance` is the same from the lines alone.
     """
-    given: dict[str, Any] = {"s": segment, "d": as_of or date.max, "k": known_seq or 0}
+    given: dict[str, Any] = {"s": segment, "d": as_of or date.max, "k": known_seq}
     if known_seq is None:
         given["k"] = _fetch(_NEWEST, given)[0][0]
-        if as_of is None:
-            return [AccountRow(*row) for row in _fetch(_TRIAL.format(base=_NOW), given)]
+    if as_of is None and (rows := _fetch(_TRIAL.format(base=_NOW, only=_IF_NEWEST), given)):
+        return [AccountRow(*row) for row in rows]
     period, ends, known = last_snapshot(segment, given["d"], given["k"])
     given["p"], given["e"], given["c"] = period, ends, known
     given["lo"], given["hi"] = numbers_of_days(segment, ends + timedelta(days=1), as_of)
-    return [AccountRow(*row) for row in _fetch(_SINCE + _TRIAL.format(base="base"), given)]
+    return [AccountRow(*row) for row in _fetch(_SINCE + _TRIAL.format(base="base", only=""), given)]
 
 
 def last_snapshot(segment: int, until_on: date, known_seq: int) -> tuple[int | None, date, int]:
@@ -58,6 +59,9 @@ def numbers_of_days(segment: int, from_on: date | None, until_on: date | None) -
 
 _NEWEST = "SELECT last_seq FROM ledger.segment_head WHERE segment_id = %(s)s"
 _NOW = "ledger.account_balance"
+# Asked in the statement that reads the balances: an entry that came meanwhile is not among them.
+_IF_NEWEST = """AND EXISTS (
+    SELECT FROM ledger.segment_head WHERE segment_id = %(s)s AND last_seq = %(k)s)"""
 # Asked month by month: each is a leap in the index, however many entries the month has.
 _NUMBERS = """
 SELECT min(first.seq), max(last.seq) FROM ledger.fiscal_period f
@@ -108,7 +112,7 @@ SELECT a.book, a.code, a.name, a.kind, coalesce(b.debits, 0)::bigint,
        coalesce(b.credits, 0)::bigint, (CASE a.normal_side WHEN 'D' THEN 1 ELSE -1 END
        * (coalesce(b.debits, 0) - coalesce(b.credits, 0)))::bigint
   FROM ledger.account a LEFT JOIN {base} b USING (segment_id, book, code)
- WHERE a.segment_id = %(s)s AND NOT a.is_group ORDER BY a.book DESC, a.code
+ WHERE a.segment_id = %(s)s AND NOT a.is_group {only} ORDER BY a.book DESC, a.code
 """
 
 

@@ -74,7 +74,7 @@ class BundleFolder:
     def file(self, path: str) -> Iterator[BundleFile]:
         """A new file to be written, listed when it is closed."""
         place = self.root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with place.open("xb", buffering=1 << 20) as out:
             opened = BundleFile(out)
             yield opened
@@ -113,7 +113,8 @@ def write_bundle(root: Path, wanted: Wanted, now: datetime) -> dict[str, Any]:
                 "仕訳番号は勘定ごとに付きます。勘定（--segment）を指定してください。"
             )
         views = [_view(snapshot, sealed, wanted) for sealed in found]
-        # Business facts of named companies: nobody else on this machine reads them.
+        # Business facts of named companies: nobody else on this machine reads them, nor the folders
+        # inside one that was there before and is open to others.
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = BundleFolder(root)
         segments = [

@@ -255,7 +255,12 @@ def said(finding: Finding, lang: str) -> str:
     texts = SAID.get(finding["code"]) or NOTES[finding["code"]]
     segment = finding.get("segment")
     text = (f"[{segment}] " if segment else "") + texts[lang == "en"].format(**finding)
-    return "".join(c if c.isprintable() else "?" for c in text)
+    return tame(text)
+
+
+def tame(text: str) -> str:
+    """A text with nothing in it that could steer a terminal; a blank may be a Japanese one."""
+    return "".join(c if c.isprintable() or c == "\u3000" else "?" for c in text)
 
 
 # ---- the byte forms
@@ -1707,7 +1712,7 @@ def main(arguments: list[str] | None = None) -> int:
         report = (check_proof if is_proof else check)(options)
     except (Unreadable, OSError) as error:
         lead = "検証できません: " if options.lang == "ja" else "Could not be checked: "
-        sys.stderr.write(lead + "".join(c if c.isprintable() else "?" for c in str(error)) + "\n")
+        sys.stderr.write(lead + tame(str(error)) + "\n")
         return 2
     if options.json:
         for found in (*report["findings"], *report["notes"]):
@@ -1715,9 +1720,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     else:
         words = (proof_in_words if is_proof else in_words)(report, options.lang)
-        sys.stdout.writelines(
-            "".join(c if c.isprintable() else "?" for c in line) + "\n" for line in words
-        )
+        sys.stdout.writelines(tame(line) + "\n" for line in words)
     return 0 if report["ok"] else 1
 
 

@@ -89,15 +89,31 @@ class DifferenceForm(forms.Form):
     later = forms.IntegerField(label="後の仕訳番号", required=False, min_value=0)
     later_on = DayField(label="又は後の日", required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """One moment each, not two."""
+        given = super().clean() or {}
+        for name, label in (("earlier", "先"), ("later", "後")):
+            if given.get(name) is not None and given.get(f"{name}_on"):
+                raise forms.ValidationError(
+                    f"{label}の時点は、仕訳番号と日のどちらか一方を指定してください。"
+                )
+        return given
+
     def numbers(self, segment: int) -> tuple[int, int]:
-        """The two numbers; where nothing was given, before the first entry and the newest one."""
+        """The two numbers; where nothing was given, before the first entry and the newest one.
+
+        In the wrong order they are an error of the form.
+        """
         self.full_clean()
         given, newest = getattr(self, "cleaned_data", {}), head(segment).seq
         earlier, later = (
             self._number(segment, given, name, default)
             for name, default in (("earlier", 0), ("later", newest))
         )
-        return min(earlier, newest), min(later, newest)
+        earlier, later = min(earlier, newest), min(later, newest)
+        if earlier > later:
+            self.add_error(None, "先の時点が後の時点より後です。入れ替えて指定してください。")
+        return earlier, later
 
     @staticmethod
     def _number(segment: int, given: dict[str, Any], name: str, default: int) -> int:

@@ -107,7 +107,7 @@ def trial_balance(request: DoorRequest, code: str) -> HttpResponse:
     form = AsOfForm(request.GET)
     clocks = form.clocks(segment.segment_id)
     known = None if clocks.is_newest else clocks.known.seq
-    rows = queries.trial_balance(segment.segment_id, clocks.as_of, known)
+    rows = queries.trial_balance(segment.segment_id, clocks.as_of, clocks.known.seq)
     asked = {"until_on": clocks.as_of, "known": known}
     context = {
         "segment": segment,
@@ -137,7 +137,8 @@ def differences(request: DoorRequest, code: str) -> HttpResponse:
     earlier, later = form.numbers(segment.segment_id)
     as_of = form.cleaned_data.get("as_of")
     entries = learnt_between(segment.segment_id, as_of, earlier, later, limit=LEARNT_ROWS + 1)
-    before = queries.trial_balance(segment.segment_id, as_of, earlier)
+    rows = queries.trial_balance(segment.segment_id, as_of, earlier)
+    before = {row.code: row for row in rows}
     after = queries.trial_balance(segment.segment_id, as_of, later)
     context = {
         "segment": segment,
@@ -150,8 +151,10 @@ def differences(request: DoorRequest, code: str) -> HttpResponse:
         "accounts": [
             {"code": old.code, "name": old.name, "before": old.balance_yen,
              "after": new.balance_yen, "by": new.balance_yen - old.balance_yen}
-            for old, new in zip(before, after, strict=True)
-            if (old.debits_yen, old.credits_yen) != (new.debits_yen, new.credits_yen)
+            for new in after
+            # An account opened since the other question has not moved by these entries.
+            if (old := before.get(new.code))
+            and (old.debits_yen, old.credits_yen) != (new.debits_yen, new.credits_yen)
         ],
     }  # fmt: skip
     return render(request, "fund/differences.html", context)

@@ -1,5 +1,6 @@
 """An account's lines, an entry with its seal in the chain, and what it rests on."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -39,7 +40,7 @@ def account(request: DoorRequest, code: str, account: str) -> HttpResponse:
     context = {
         "segment": segment,
         "account": found,
-        "parts": parts_of(segment.segment_id, found.code) if found.is_group else [],
+        "parts": _parts(segment, found, wanted) if found.is_group else [],
         "form": form,
         "page": page,
         "head": form.known_head(segment.segment_id)[0],
@@ -99,7 +100,8 @@ def _draft_of(entry: EntryRow) -> Draft | None:
 
 
 def _account_or_404(segment: Segment, code: str) -> Account:
-    found = account_of(segment.segment_id, code)
+    # No text of the database holds a NUL; an address may.
+    found = account_of(segment.segment_id, code) if "\0" not in code else None
     if found is None:
         raise Http404("この科目はありません。")
     return found
@@ -123,9 +125,23 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 19 else None
 
 
+def _asks_clocks(wanted: Wanted) -> bool:
+    return bool(wanted.from_on or wanted.until_on or wanted.known is not None)
+
+
+def _parts(segment: Segment, group: Account, wanted: Wanted) -> list[Account]:
+    """The parts of a group, each with what it held at the end of the days asked for."""
+    parts = parts_of(segment.segment_id, group.code)
+    if not _asks_clocks(wanted):
+        return parts
+    rows = queries.trial_balance(segment.segment_id, wanted.until_on, wanted.known)
+    held = {row.code: row.balance_yen for row in rows}
+    return [replace(part, balance_yen=held.get(part.code, 0)) for part in parts]
+
+
 def _ends(segment: Segment, account: Account, wanted: Wanted) -> dict[str, Any]:
     """What the account held before and at the end of the days asked for, as known then."""
-    if not (wanted.from_on or wanted.until_on or wanted.known is not None):
+    if not _asks_clocks(wanted):
         return {}
     ends = {"closing_yen": wanted.until_on}
     if wanted.from_on:

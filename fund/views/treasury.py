@@ -42,7 +42,7 @@ def own_holdings(request: DoorRequest) -> HttpResponse:
 
 
 def holdings(request: DoorRequest, code: str) -> HttpResponse:
-    """Everything held with book and market value, what is on its way, and what has matured."""
+    """Everything held with book and market value, what is on its way, matured or returned."""
     segment = segment_or_404(code)
     rows = holdings_of(segment.segment_id)
     others = Placement.objects.filter(segment=segment.segment_id).select_related("instrument")
@@ -56,7 +56,8 @@ def holdings(request: DoorRequest, code: str) -> HttpResponse:
             "accrued": sum(row.accrued_yen for row in rows),
             "unrealised": sum(unrealised) if unrealised else None,
         },
-        "coming": others.filter(settled_on=None).order_by("settles_on"),
+        "coming": others.filter(settled_on=None, returned_on=None).order_by("settles_on"),
+        "returned": others.filter(returned_on__isnull=False).order_by("-returned_on")[:20],
         "matured": others.filter(redeemed_on__isnull=False).order_by("-redeemed_on")[:20],
         "short": first_short(ladder_of(segment.segment_id, request.today)),
         "steps": steps_of(request, ON_THE_FUND),

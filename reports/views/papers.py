@@ -94,10 +94,12 @@ def statement(request: DoorRequest, code: str, period: int) -> HttpResponse:
         "statement": content,
         "form": form,
         "known_seq": "" if is_newest else known.seq,
+        "known_query": "" if is_newest else f"&known={known.seq}",
         "is_provisional": not _is_closed(segment.segment_id, period),
         "earlier": _beside(period, -1),
         "later": _beside(period, 1) if month_end(until_on) < request.today else None,
-        "may_state": may(request.roles, "issue_fund_statement"),
+        # What is issued is the fund's own statement, whichever 勘定 is looked at.
+        "may_state": code == FUND_SEGMENT and may(request.roles, "issue_fund_statement"),
     }
     return render(request, "fund/statement.html", context)
 

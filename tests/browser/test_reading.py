@@ -73,6 +73,19 @@ def test_no_page_outside_scrolls_sideways(
         expect(page.locator("h1")).to_have_count(1)
 
 
+def test_a_heading_does_not_stick_to_the_table_above_it(
+    scene: Scene, window: Callable[..., Window]
+) -> None:
+    opened = window()
+    opened.become(scene.world.person(Role.EXTERNAL_AUDITOR))
+    page = opened.go(f"/auditor/fund/{scene.fund}/accounts/B300/")
+    table = page.get_by_role("region", name="交付決定残の元帳").bounding_box()
+    heading = page.get_by_role("heading", name="案件ごとの内訳").bounding_box()
+    assert table is not None
+    assert heading is not None
+    assert heading["y"] - (table["y"] + table["height"]) >= 16
+
+
 def test_a_figure_leads_to_its_source_in_three_clicks(
     scene: Scene, window: Callable[..., Window]
 ) -> None:

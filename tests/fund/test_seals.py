@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import replace
 from io import StringIO
 from itertools import pairwise
@@ -21,7 +21,9 @@ from pytest_django.fixtures import Settings
 from config.stack.family import Child
 from fund import ledger
 from fund.anchors import AnchorFolder, AnchorsDisagree
+from fund.audit import verify_ledger
 from fund.chart import CHART
+from fund.entries import Entry, Line
 from fund.management.commands.check_proof import Command as CheckProof
 from fund.proof_file import check_proof
 from fund.proofs import leaf_hash, tree_of
@@ -524,6 +526,25 @@ def test_the_commands_prove_and_check(segment: int, tmp_path: Path) -> None:
         call_command("check_proof", str(file), stdout=out)
 
 
+def test_no_command_prints_a_line_that_a_memo_made_up(segment: int, tmp_path: Path) -> None:
+    """A reason is typed on several lines; what it says stands on the entry's own line."""
+    memo = "誤記\n  P 1101 / 2151  9,999円\x1b[2J\u202e　以上"
+    entry = Entry("TEST", DAY, (Line("P", "1101", "2151", 5),), memo)
+    ledger.post(segment, entry, key="k", actor=CLERK)
+    seal_now()
+    file = tmp_path / "proof.json"
+    call_command("prove", str(segment), "1", "--out", str(file), stdout=StringIO())
+    of = ["--segment", str(segment)]
+    for words in (["statement", "1101", *of], ["differences", *of], ["check_proof", str(file)]):
+        out = StringIO()
+        call_command(*words, stdout=out)
+        (line,) = (line for line in out.getvalue().split("\n") if "9,999" in line)
+        assert line.endswith("誤記?  P 1101 / 2151  9,999円?[2J?　以上")
+    with redirect_stdout(StringIO()) as out:
+        assert verify_ledger.main([str(file)]) == 0
+    assert "?　以上" in out.getvalue()
+
+
 def test_a_proof_is_refused_under_another_key_or_anchor(segment: int, tmp_path: Path) -> None:
     """What the holder knows from elsewhere decides."""
     endow(segment, 1)
@@ -593,13 +614,34 @@ def test_what_cannot_be_read_or_written_is_told(segment: int, tmp_path: Path) ->
     endow(segment, 1)
     seal_now()
     file, none = tmp_path / "proof.json", tmp_path / "none"
-    with pytest.raises(CommandError, match="書き出せません"):
+    with pytest.raises(CommandError, match="書き出せません") as refused:
         call_command("prove", str(segment), "1", "--out", str(none / "proof.json"))
+    assert refused.value.returncode == 2
     call_command("prove", str(segment), "1", "--out", str(file), stdout=StringIO())
     for words in ([none], [tmp_path], [file, "--anchor", none], [file, "--anchor", file]):
         with pytest.raises(CommandError, match="検証できません") as refusal:
             call_command("check_proof", *map(str, words))
         assert refusal.value.returncode == 2
+
+
+def test_an_answer_that_cannot_be_written_is_no_verdict(segment: int, tmp_path: Path) -> None:
+    """A full disk ends every command with 2: 1 would say that the books or the proof are bad."""
+    endow(segment, 1)
+    seal_now()
+    of, proof = ["--segment", f"TEST_{segment}"], str(tmp_path / "proof.json")
+    call_command("prove", str(segment), "1", "--out", proof, stdout=StringIO())
+    commands = [
+        ["verify", *of], ["balances", *of], ["statement", "1101", *of], ["differences", *of],
+        ["check_proof", proof], ["seal"], ["export_audit", str(tmp_path / "bundle"), *of],
+        ["prove", str(segment), "1", "--out", proof],
+    ]  # fmt: skip
+    for words in commands:
+        full = Path("/dev/full").open("w", buffering=1)  # noqa: SIM115 - closing it fails too
+        with pytest.raises(CommandError, match="No space left") as refusal:
+            call_command(*words, stdout=full)
+        assert refusal.value.returncode == 2, words
+        with suppress(OSError):
+            full.close()
 
 
 def test_a_stored_seal_that_is_none_is_told(segment: int, login: Login, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fund.anchors import AnchorsDisagree, read_anchor_file
+from fund.management.plain import plain
 from fund.management.unread import told_if_unread
 from fund.money import format_yen
 from fund.proof_file import Proof, ProofRefused, ProvenEntry, check_proof
@@ -34,12 +35,12 @@ class Command(BaseCommand):
         )  # fmt: skip
         parser.add_argument("--anchor", type=Path, help="an anchor file kept from earlier")
 
+    @told_if_unread("検証できません", AnchorsDisagree)
     def handle(self, *args: Any, **options: Any) -> None:
         """Check the form, the path, the signature and what is given beside them."""
         try:
-            with told_if_unread("検証できません", AnchorsDisagree, OSError):
-                proof = check_proof(options["file"].read_text("utf-8"))
-                _compare(proof, options["key"], options["anchor"])
+            proof = check_proof(options["file"].read_text("utf-8"))
+            _compare(proof, options["key"], options["anchor"])
         except (ProofRefused, UnicodeDecodeError) as error:
             raise CommandError(f"証明になりません: {error}") from error
         for line in _said(proof):
@@ -97,6 +98,6 @@ def _entry(entry: ProvenEntry) -> list[str]:
     lines = [f"  {x.book} {x.debit} / {x.credit}  {format_yen(x.yen)}" for x in entry.lines]
     return [
         f"仕訳第{entry.seq}号は、封印された帳簿に次のとおり記帳されています。",
-        f"  {entry.effective_on} {entry.event} {entry.memo}",
+        f"  {entry.effective_on} {entry.event} {plain(entry.memo)}",
         *lines,
     ]

@@ -7,6 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from fund.as_of import known_on, learnt_between
 from fund.management.clocks import BooksCommand
+from fund.management.plain import plain
 from fund.management.unread import told_if_unread
 from fund.queries import head
 from workflow.arguments import count, day
@@ -49,5 +50,5 @@ class Command(BooksCommand):
         self.stdout.write(f"{segment.code}: 仕訳番号 {ends['earlier']} から {ends['later']} まで")
         for row in rows:
             when = f"{row.effective_on} +{row.late_days}日"
-            what = f"{row.total_yen:>18,} {row.event} {row.memo}"
+            what = f"{row.total_yen:>18,} {row.event} {plain(row.memo)}"
             self.stdout.write(f"{row.seq:>8} {when:<18} {what}")

@@ -38,13 +38,13 @@ class Command(BaseCommand):
         )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
+    @told_if_unread("書き出せません", NotASeal)
     def handle(self, *args: Any, **options: Any) -> None:
         """Write, or say why not."""
         wanted = Wanted(options["segment"], options["as_of"], options["known_on"])
         folder: Path = options["folder"]
         try:
-            with told_if_unread("書き出せません", OSError, NotASeal):
-                manifest = write_bundle(folder, wanted, timezone.now())
+            manifest = write_bundle(folder, wanted, timezone.now())
         except (BundleRefused, NothingSealed) as refusal:
             raise CommandError(f"書き出しません: {refusal}") from refusal
         if options["json"]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from fund.management.unread import told_if_unread
+from fund.management.unread import COULD_NOT_RUN, told_if_unread
 from fund.proving import NothingToProve, prove_entry, prove_growth
 from fund.queries import segments
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     help = (
         "Write a proof file: an entry in the newest seal, or --from-seal … --to-seal. Exit status "
-        "1 when there is nothing to prove, 2 when the books could not be read."
+        "1 when there is nothing to prove, 2 when books could not be read or the file not written."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -45,7 +45,8 @@ class Command(BaseCommand):
         try:
             options["out"].write_text(proof, encoding="utf-8")
         except OSError as error:
-            raise CommandError(f"書き出せません: {error}") from error
+            message = f"書き出せません: {error}"
+            raise CommandError(message, returncode=COULD_NOT_RUN) from error
         self.stdout.write(f"証明を書きました: {options['out']}")
 
 

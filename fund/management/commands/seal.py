@@ -25,11 +25,11 @@ class Command(BaseCommand):
             "--change-key", action="store_true", help="the key in use replaces the last seal's"
         )
 
+    @told_if_unread("封印できません")
     def handle(self, *args: Any, **options: Any) -> None:
         """Seal, or say why not."""
         try:
-            with told_if_unread("封印できません", OSError):
-                seal = seal_now(is_key_change=options["change_key"]).seal
+            seal = seal_now(is_key_change=options["change_key"]).seal
         except (SealingRefused, NoSealKey, NotASeal) as refusal:
             raise CommandError(f"封印しません: {refusal}") from refusal
         said: dict[str, Any] = {

@@ -8,6 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from fund.as_of import dated_statement
 from fund.browsing import account_of
 from fund.management.clocks import BooksCommand
+from fund.management.plain import plain
 from fund.management.unread import told_if_unread
 from workflow.arguments import day
 
@@ -44,5 +45,6 @@ class Command(BooksCommand):
         self.stdout.write(f"{account.code} {account.name}（円）: 繰越 {found.opening_yen:,}")
         for line in found.lines:
             sums = f"{line.debit_yen:>18,} {line.credit_yen:>18,} {line.balance_yen:>18,}"
-            self.stdout.write(f"{line.effective_on} {line.seq:>8} {sums} {line.other} {line.memo}")
+            what = f"{line.other} {plain(line.memo)}"
+            self.stdout.write(f"{line.effective_on} {line.seq:>8} {sums} {what}")
         self.stdout.write(f"残高 {found.closing_yen:,}")

@@ -8,12 +8,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from fund import forecast
-from fund.acts.propose_correction import Correction, propose_correction
+from fund.acts.propose_correction import propose_correction
 from fund.acts.propose_placement import propose_placement
 from fund.acts.propose_treasury_return import propose_treasury_return
 from fund.acts.redeem_placement import redeem_placement
 from fund.acts.settle_voucher import settle_voucher
 from fund.acts.value_holdings import value_holdings
+from fund.correcting import Correction
 from fund.forecast import expected_payments
 from fund.forms.placements import ProposePlacement
 from fund.income import income_of

@@ -93,3 +93,25 @@ def test_the_page_offers_it_until_it_is_settled(fund: World) -> None:
     assert offered()
     fund.do(settle_placement, placement.pk, DAY, unique("SETTLE"))
     assert not offered()
+
+
+def test_one_withdrawn_does_not_stand_among_those_to_come(fund: World) -> None:
+    placement, other = approved(money(fund)), proposed(fund)
+    fund.do(send_back_fund_draft, draft_of(placement).pk, "約定が不成立となった。")
+    client = Client()
+    client.force_login(fund.people[Role.EXECUTIVE])
+    page = client.get(reverse("officer:holdings", args=[f"TEST_{fund.segment}"]))
+    assert [row.pk for row in page.context["coming"]] == [other.pk]
+    assert [row.pk for row in page.context["returned"]] == [placement.pk]
+    assert "差し戻した運用" in page.content.decode()
+
+
+def test_the_pages_of_placement_and_voucher_have_one_heading_of_the_first_rank(fund: World) -> None:
+    client = Client()
+    client.force_login(fund.people[Role.EXECUTIVE])
+    subjects = {"placement": proposed(money(fund)), "voucher": put_up(fund)}
+    for name, subject in subjects.items():
+        page = client.get(reverse(f"officer:{name}", args=[subject.pk])).content.decode()
+        assert page.count("<h1") == page.count("</h1>") == 1
+        act = f"/officer/acts/approve_{name}/{subject.pk}/"
+        assert client.get(act).content.decode().count("<h1") == 1

@@ -350,3 +350,14 @@ def test_the_report_is_japanese_or_english(forgery: Forgery, tmp_path: Path) -> 
         (line,) = (line for line in done.stdout.splitlines() if line.startswith(first))
         assert "5" in line
         assert "\x1b" not in done.stdout
+
+
+def test_in_a_folder_open_to_others_the_business_facts_are_not(
+    exported: Exported, committed: None, tmp_path: Path
+) -> None:
+    """Made before by somebody else: it stays as it is, what names companies is closed."""
+    tmp_path.chmod(0o755)
+    write_bundle(tmp_path, Wanted(exported.books.code), NOW)
+    found = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir() if path.is_dir()}
+    assert found == dict.fromkeys((exported.books.code, "records", "documents"), 0)
+    assert tmp_path.stat().st_mode & 0o777 == 0o755

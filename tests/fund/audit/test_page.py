@@ -2,19 +2,27 @@
 
 import re
 import zipfile
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from fund import ledger
+from fund.books import FUND_SEGMENT
+from fund.entries import Entry, Line
 from tests.fund.audit.conftest import Exported, verify
 from tests.fund.conftest import new_segment
-from tests.fund.ground import endow
+from tests.fund.ground import CLERK, DAY, decide, endow, open_grant
 from tests.people import hire_inside
 from workflow.calendar import fiscal_year, jst_day
 from workflow.models import Role
@@ -119,6 +127,148 @@ def test_a_trial_balance_without_a_day_is_of_all_days_and_so_are_its_links(
         assert f"<dd>{yen}円</dd>" in client.get(unescape(link)).content.decode(), link
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"earlier": "5", "later": "2"}, "入れ替えて"),
+        ({"earlier_on": "2199-12-31", "later": "2"}, "入れ替えて"),
+        ({"earlier": "1", "earlier_on": "2024-05-10"}, "どちらか一方"),
+        ({"later": "1", "later_on": "2024-05-10"}, "どちらか一方"),
+    ],
+)
+def test_two_moments_that_contradict_each_other_are_told_and_not_answered(
+    exported: Exported, committed: None, asked: dict[str, str], said: str
+) -> None:
+    """That nothing was learnt in between would be an answer, and a wrong one."""
+    address = reverse("auditor:differences", args=[exported.books.code])
+    page = browser(Role.INTERNAL_AUDITOR).get(address, asked).content.decode()
+    assert said in page
+    assert "判明した仕訳はありません" not in page
+    assert "<table" not in page
+    same = browser(Role.INTERNAL_AUDITOR).get(address, {"earlier": "99", "later": "99"})
+    assert "判明した仕訳はありません" in same.content.decode()
+
+
+def test_no_statement_of_another_segment_offers_to_issue_the_fund_s(committed: None) -> None:
+    """The act states the fund's own books, and the number handed over was the other's."""
+    client = browser(Role.ACCOUNTING_APPROVER)
+
+    def offered(code: str) -> bool:
+        page = client.get(reverse("officer:statement", args=[code, 202401]))
+        return reverse("officer:act", args=["issue_fund_statement"]) in page.content.decode()
+
+    assert offered(FUND_SEGMENT)
+    assert not offered("GENERAL")
+
+
+def test_a_period_that_has_not_begun_is_not_called_running(committed: None) -> None:
+    """And a year whose periods are not open is said to be so."""
+    client = browser(Role.INTERNAL_AUDITOR)
+    year = fiscal_year(jst_day(timezone.now())) + 1
+    page = client.get(reverse("auditor:closes_of", args=[year])).content.decode()
+    assert page.count("開始前") == 13
+    assert "期間中" not in page
+    one = client.get(reverse("auditor:close", args=[year * 100 + 1])).content.decode()
+    assert "<dd>開始前</dd>" in one
+    far = client.get(reverse("auditor:closes_of", args=[2199])).content.decode()
+    assert "この年度の会計期間は開かれていません" in far
+
+
+@pytest.mark.parametrize("page", ["position", "months", "entries", "statement", "account"])
+def test_before_the_first_entry_no_page_names_a_day_or_an_entry(committed: None, page: str) -> None:
+    """Of new books, and of old ones as known before they began."""
+    segment, begun = new_segment(), new_segment()
+    endow(begun, 1_000)
+    more = {"statement": ["202401"], "account": ["1101"]}.get(page, [])
+    asked = [(segment, "")] + [(begun, "?known=0")] * bool(more)
+    for books, query in asked:
+        code = f"TEST_{books}"
+        address = reverse(f"auditor:{page}", args=[code, *more]) + query
+        text = browser(Role.INTERNAL_AUDITOR).get(address).content.decode()
+        assert "最初の仕訳の前" in text
+        assert reverse("auditor:entry", args=[code, 0]) not in text
+
+
+@contextmanager
+def meanwhile(before: str, at: int, does: Callable[[], object]) -> Iterator[None]:
+    """Let something happen right before the so-many-th question that holds these words."""
+    asked = 0
+
+    def run(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        nonlocal asked
+        asked += before in sql
+        if before in sql and asked == at:
+            does()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(run):
+        yield
+    assert asked >= at
+
+
+def test_a_trial_balance_is_that_of_the_entry_it_names(committed: None) -> None:
+    """However many entries come while the page is made."""
+    segment = new_segment()
+    endow(segment, 1_000)
+    address = reverse("auditor:trial_balance_of", args=[f"TEST_{segment}"])
+    client = browser(Role.INTERNAL_AUDITOR)
+    with meanwhile("is_group", 1, lambda: endow(segment, 234, key="meanwhile")):
+        page = client.get(address)
+    named = page.context["clocks"].known.seq
+    ((_, shown), _) = page.context["books"]
+    assert named == 1
+    assert [row.balance_yen for row in shown] == [1_000, 1_000]
+
+
+def test_an_account_opened_meanwhile_is_no_difference(committed: None) -> None:
+    """It has not moved by the entries compared."""
+    segment = new_segment()
+    endow(segment, 1_000)
+    address = reverse("auditor:differences", args=[f"TEST_{segment}"])
+    client = browser(Role.INTERNAL_AUDITOR)
+    with meanwhile("is_group", 2, lambda: open_grant(segment, "G1")):
+        page = client.get(address)
+    assert {row["code"] for row in page.context["accounts"]} == {"1101", "2151", "B100", "B200"}
+
+
+def test_the_parts_of_a_group_add_up_to_what_it_held_then(committed: None) -> None:
+    """By the clocks asked for, as the heading says; without them, now."""
+    segment = new_segment()
+    endow(segment, 1_000)
+    for n, yen in enumerate((100, 30, 5)):
+        decide(segment, open_grant(segment, f"G{n}"), yen, key=f"d{n}")
+    client = browser(Role.INTERNAL_AUDITOR)
+    address = reverse("auditor:account", args=[f"TEST_{segment}", "B300"])
+    for query, held in (("", [100, 30, 5]), ("?known=3", [100, 30, 0]),
+                        ("?until_on=2024-05-09", [0, 0, 0])):  # fmt: skip
+        page = client.get(address + query)
+        assert [part.balance_yen for part in page.context["parts"]] == held
+        _, _, total = page.content.decode().partition("合計</th>")
+        assert total.startswith(f'<td class="num">{sum(held)}</td>')
+
+
+def test_the_links_of_a_statement_lead_to_its_figures_as_it_knew_them(committed: None) -> None:
+    """By both clocks; what is a sum of accounts leads to the trial balance."""
+    segment = new_segment()
+    endow(segment, 1_000, on=date(2024, 4, 10))
+    placed = Entry("TEST", date(2024, 4, 20), (Line("P", "1102", "1101", 300),), "預入れ")
+    ledger.post(segment, placed, key="placed", actor=CLERK)
+    endow(segment, 20, key="late", on=date(2024, 4, 15))
+    ledger.post(segment, replace(placed, effective_on=DAY), key="may", actor=CLERK)
+    client, code = browser(Role.INTERNAL_AUDITOR), f"TEST_{segment}"
+    page = client.get(reverse("auditor:statement", args=[code, 202401]), {"known": 2})
+    accounts = reverse("auditor:account", args=[code, "1101"]).removesuffix("1101/")
+    balances = reverse("auditor:trial_balance_of", args=[code])
+    text = page.content.decode()
+    found = re.findall(rf'<a href="({accounts}[^"]*)">([\d,]+)円</a>', text)
+    assert [yen for _, yen in found] == ["700", "300", "1,000"]
+    for link, yen in found:
+        assert f"<dd>{yen}円</dd>" in client.get(unescape(link)).content.decode(), link
+    sums = re.findall(rf'<a href="({balances}[^"]*)">([\d,]+)円?</a>', text)
+    asked = f"{balances}?as_of=2024-04-30&amp;known=2"
+    assert sums == [(asked, "1,000"), (asked, "0")]
+
+
 def test_an_address_of_a_whole_line_still_turns_the_pages(
     exported: Exported, committed: None
 ) -> None:
@@ -133,6 +283,15 @@ def test_an_address_of_a_whole_line_still_turns_the_pages(
     assert shown(f"?after={every[0]}-1") == shown(f"?after={every[0]}-1-1") == every[1:]
     assert shown(f"?before={every[-1]}-1") == shown(f"?before={every[-1]}-1-0") == every[:-1]
     assert shown("?after=1-1-2") == shown("?before=1--1") == every
+
+
+@pytest.mark.parametrize("account", ["9999", "1101 ", "11\0001", "\0"])
+def test_there_is_no_page_of_an_account_that_is_not_there(
+    exported: Exported, committed: None, account: str
+) -> None:
+    """Whatever an address may hold."""
+    address = reverse("auditor:account", args=[exported.books.code, account])
+    assert browser(Role.INTERNAL_AUDITOR).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("year", [1, 1999, 2200, 10**20])
