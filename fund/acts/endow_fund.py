@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fund import ledger
-from fund.bank_lines import places_of
+from fund.bank_lines import problems_with_reference
 from fund.entries import endowment_entry
 from fund.models import Endowment
 from workflow import duties
@@ -30,7 +30,10 @@ YEARLY_DUTIES = (
 
 @dataclass(frozen=True)
 class EndowmentNotice:
-    """METI's notice and the bank's line. budget_year: the State's budget year of the money."""
+    """METI's notice and one line of the bank that pays it, or a part of it.
+
+    budget_year: the State's budget year of the money. amount_yen: what this line brought.
+    """
 
     segment: int
     notice_number: str
@@ -57,25 +60,14 @@ def problems_endowing(given: EndowmentNotice, today: date) -> list[Problem]:
                 "received_on",
             )
         )
-    if not given.notice_number.strip() or not given.bank_reference.strip():
+    if not given.notice_number.strip():
         problems.append(
             Problem(
-                "missing",
-                "通知の文書番号又は銀行照会番号がありません。",
-                "記入してください。",
-                "notice_number",
+                "missing", "通知の文書番号がありません。", "記入してください。", "notice_number"
             )
         )
-    known = Endowment.objects.filter(notice_number=given.notice_number)
-    if known.exists() or any(places_of(given.bank_reference)):
-        problems.append(
-            Problem(
-                "known",
-                "この通知又は銀行明細は既に記帳済みです。",
-                "文書番号と照会番号を確認してください。",
-                "notice_number",
-            )
-        )
+    booked = Endowment.objects.filter(bank_reference=given.bank_reference)
+    problems += problems_with_reference(given.bank_reference, booked)
     return problems
 
 

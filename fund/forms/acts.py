@@ -42,7 +42,10 @@ class EndowFund(FundForm):
     act = "endow_fund"
     button = "受入れを記帳する"
 
-    notice_number = forms.CharField(label="通知文書番号", max_length=60)
+    notice_number = forms.CharField(
+        label="通知文書番号", max_length=60,
+        help_text="分割して入金されたときは、入金ごとに記帳します",
+    )  # fmt: skip
     notice_on = DayField(label="通知日")
     received_on = DayField(label="受入日", help_text="国庫から専用口座に入金された日")
     budget_year = forms.IntegerField(

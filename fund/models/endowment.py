@@ -8,11 +8,14 @@ from django.db.models import Q
 
 
 class Endowment(models.Model):
-    """A subsidy of the State that fills the fund (機構法16条の6), by METI's notice. Whole yen."""
+    """A receipt of the State's subsidy that fills the fund (機構法16条の6). Whole yen.
+
+    METI's notice may be paid in several receipts; each is a line of the bank.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     segment = models.PositiveIntegerField("勘定")
-    notice_number = models.CharField("通知文書番号", max_length=60, unique=True)
+    notice_number = models.CharField("通知文書番号", max_length=60)
     notice_on = models.DateField("通知日")
     received_on = models.DateField("受入日")
     budget_year = models.PositiveIntegerField("予算年度")

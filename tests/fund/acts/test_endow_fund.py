@@ -9,7 +9,8 @@ import pytest
 from fund.acts.endow_fund import EndowmentNotice, endow_fund
 from fund.models import Endowment
 from fund.queries import entries_of_key
-from tests.deeds import Deed, deed, duty, perform, posted, refusal, told
+from tests.deeds import Deed, deed, duty, lines_posted, perform, posted, refusal, told
+from tests.fund.acts.test_treasury_checks import broken
 from tests.fund.treasury import astray, money
 from tests.grants.world import World, unique
 from workflow.models import Obligation
@@ -66,7 +67,7 @@ def test_money_received_in_a_closed_month_is_booked_today(fund: World) -> None:
         ({"received_on": date(2025, 4, 8)}, {"dates"}),
         ({"notice_on": date(2025, 4, 8), "received_on": DAY}, {"dates"}),
         ({"notice_number": " "}, {"missing"}),
-        ({"bank_reference": "", "amount_yen": -1}, {"missing", "amount"}),
+        ({"bank_reference": "", "amount_yen": -1}, {"bank_reference", "amount"}),
     ],
 )
 def test_what_cannot_be_an_endowment_is_refused(
@@ -75,18 +76,26 @@ def test_what_cannot_be_an_endowment_is_refused(
     assert set(refusal(fund, endow_fund, a_notice(fund, **change))) == codes
 
 
-def test_a_notice_and_a_bank_line_are_booked_once(fund: World) -> None:
+def test_a_notice_may_be_paid_in_parts_each_a_line_of_the_bank(fund: World) -> None:
     first = a_notice(fund)
-    perform(fund, deed(endow_fund, first))
-    for same in ("notice_number", "bank_reference"):
-        again = a_notice(fund, **{same: getattr(first, same)})
-        assert set(refusal(fund, endow_fund, again)) == {"known"}
+    perform(fund, deed(endow_fund, first, on=DAY))
+    found = refusal(fund, endow_fund, replace(first, amount_yen=1))
+    assert set(found) == {"bank_reference"}
+    assert f"基金の造成（{first.notice_number} {DAY}）" in found["bank_reference"].text
+    rest = replace(first, amount_yen=200_000_000, bank_reference=unique("国庫"))
+    record = perform(fund, deed(endow_fund, rest))
+    assert lines_posted(fund.segment, record) == [
+        "P 1101/2151 200000000", "B B100/B200 200000000",
+    ]  # fmt: skip
+    paid = Endowment.objects.filter(notice_number=first.notice_number)
+    assert sorted(row.amount_yen for row in paid) == [200_000_000, 500_000_000]
+    assert broken(fund) == set()
 
 
 def test_a_line_that_is_booked_as_money_from_nobody_known_is_no_endowment(fund: World) -> None:
     line = astray(money(fund))
     again = a_notice(fund, bank_reference=line.bank_reference)
-    assert set(refusal(fund, endow_fund, again)) == {"known"}
+    assert set(refusal(fund, endow_fund, again)) == {"bank_reference"}
 
 
 def test_a_year_without_open_books_takes_nothing(fund: World) -> None:
