@@ -17,9 +17,17 @@ class Receivable:
     yen: int
     allowed_yen: int
 
+    @property
+    def doubtful_yen(self) -> int:
+        """What may be written off: of what is owed, what has an allowance."""
+        return min(self.yen, self.allowed_yen)
 
-def receivables_of(segment: int) -> dict[str, Receivable]:
-    """Every case with something open, by its number (which names its accounts)."""
+
+def receivables_of(segment: int, on: date | None = None) -> dict[str, Receivable]:
+    """Every case with something open, by its number (which names its accounts).
+
+    As of a day by effective date, or now.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -27,16 +35,18 @@ def receivables_of(segment: int) -> dict[str, Receivable]:
                    coalesce(sum(l.yen) FILTER (WHERE l.code = '1131'), 0)::bigint,
                    coalesce(-sum(l.yen) FILTER (WHERE l.code = '1139'), 0)::bigint
               FROM ledger.account a JOIN (
-                   SELECT grant_ref, dr_account AS code, amount AS yen FROM ledger.posting
+                   SELECT seq, grant_ref, dr_account AS code, amount AS yen FROM ledger.posting
                     WHERE segment_id = %(s)s AND dr_account IN ('1131', '1139')
                     UNION ALL
-                   SELECT grant_ref, cr_account, -amount FROM ledger.posting
+                   SELECT seq, grant_ref, cr_account, -amount FROM ledger.posting
                     WHERE segment_id = %(s)s AND cr_account IN ('1131', '1139')) l
                 ON l.grant_ref = a.grant_ref
+              JOIN ledger.entry e ON e.segment_id = %(s)s AND e.seq = l.seq
              WHERE a.segment_id = %(s)s AND a.parent_code = 'B300'
+               AND (%(d)s::date IS NULL OR e.effective_date <= %(d)s)
              GROUP BY 1, 2, 3 ORDER BY 1
             """,
-            {"s": segment},
+            {"s": segment, "d": on},
         )
         found = [Receivable(*row) for row in cursor.fetchall()]
     return {row.number: row for row in found if row.yen or row.allowed_yen}

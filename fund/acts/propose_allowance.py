@@ -7,22 +7,25 @@ Paper: none (the draft is put up)
 Deadline: none
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db.models import TextChoices
 
 from fund.entries import Entry
 from fund.entries.costs import allowance_entry, allowance_release_entry, write_off_entry
 from fund.events import event_name
+from fund.holdings import may_adjust
 from fund.models import Voucher
 from fund.money import format_yen
-from fund.queries import balance
+from fund.queries import balance, trial_balance
 from fund.receivables import Receivable, allowance_of_body_yen, receivables_of
 from fund.vouchers import Planned, Slip, draw_up
 from workflow.act import act
 from workflow.advance import record_act
-from workflow.calendar import jst_day
+from workflow.calendar import fiscal_year_end, jst_day
 from workflow.models import ActRecord, Draft, Person
 from workflow.problems import Problem, refuse_if
 
@@ -41,7 +44,8 @@ class Allowance:
     """number: of the case whose refund is doubtful. evidence: the paper that shows why.
 
     amount_yen: what is lost, or what the allowance has to be: the difference to what stands is
-    booked (差額補充法), released where less is needed than before.
+    booked (差額補充法), released where less is needed than before. year: the one that ended, whose
+    決算整理 it is; None: booked today.
     """
 
     segment: int
@@ -50,11 +54,36 @@ class Allowance:
     amount_yen: int
     evidence: str
     reason: str
+    year: int | None = None
+
+    @property
+    def year_end(self) -> date | None:
+        """The day it is booked on as 決算整理."""
+        return None if self.year is None else fiscal_year_end(self.year)
 
 
-def problems_allowing(given: Allowance, owed: Receivable | None) -> list[Problem]:
-    """Every reason why this is not booked. The claim itself stands until it is waived by law."""
-    if owed is None or given.deed not in Deed.values:
+def problems_adjusting(segment: int, year_end: date | None, today: date) -> list[Problem]:
+    """Why nothing is booked as 決算整理 of that day."""
+    if year_end is None or (year_end < today and may_adjust(segment, year_end)):
+        return []
+    return [
+        Problem(
+            "year",
+            "この年度は、まだ終わっていないか、決算整理が締切済みです。",
+            "決算整理を締めていない終わった年度か、本日の計上を選んでください。",
+            "year",
+        )
+    ]
+
+
+def problems_allowing(
+    given: Allowance, owed: Receivable | None, now: Receivable | None
+) -> list[Problem]:
+    """Every reason why this is not booked. The claim itself stands until it is waived by law.
+
+    owed: as of the day it is booked on. now: of this nothing is taken that is not there any more.
+    """
+    if owed is None or now is None or given.deed not in Deed.values:
         return [
             Problem(
                 "number",
@@ -64,9 +93,10 @@ def problems_allowing(given: Allowance, owed: Receivable | None) -> list[Problem
             )
         ]
     if given.deed == Deed.ALLOW:
-        problems = problems_with_need(given.amount_yen, owed)
+        least_yen = max(owed.allowed_yen - now.allowed_yen, 0)
+        problems = problems_with_need(given.amount_yen, least_yen, owed)
     else:
-        problems = problems_with_loss(given.amount_yen, min(owed.yen, owed.allowed_yen))
+        problems = problems_with_loss(given.amount_yen, min(owed.doubtful_yen, now.doubtful_yen))
     if not given.evidence.strip() or not given.reason.strip():
         problems.append(
             Problem(
@@ -79,14 +109,14 @@ def problems_allowing(given: Allowance, owed: Receivable | None) -> list[Problem
     return problems
 
 
-def problems_with_need(yen: int, owed: Receivable) -> list[Problem]:
-    """Why the allowance does not become this."""
-    if 0 <= yen <= owed.yen and yen != owed.allowed_yen:
+def problems_with_need(yen: int, least_yen: int, owed: Receivable) -> list[Problem]:
+    """Why the allowance does not become this. least_yen: what of it was used after its day."""
+    if least_yen <= yen <= owed.yen and yen != owed.allowed_yen:
         return []
     return [
         Problem(
             "amount",
-            f"要引当額は、0円以上、未収額 {format_yen(owed.yen)} までで、"
+            f"要引当額は、{format_yen(least_yen)} 以上、未収額 {format_yen(owed.yen)} までで、"
             f"引当済みの額 {format_yen(owed.allowed_yen)} と異なる額です。",
             "引き当てておく額の全体を記入してください。差額だけが記帳されます。",
             "amount_yen",
@@ -113,22 +143,29 @@ def problems_with_loss(yen: int, limit: int) -> list[Problem]:
 def problems_once_allowed(voucher: Voucher, draft: Draft) -> list[Problem]:
     """Why the entry, which is posted by now, is not right: the claim moved since it was put up."""
     (entry,) = draft.content["entries"]
-    grant = entry["lines"][0]["grant"]
-    rows = receivables_of(voucher.segment).values()
-    yen, allowed = next(((x.yen, x.allowed_yen) for x in rows if str(x.grant) == grant), (0, 0))
+    on = date.fromisoformat(entry["on"]) if entry["is_adjusting"] else None
+    owed, now = (_standing(voucher.segment, entry["lines"][0], day) for day in (on, None))
     if entry["event"] == "WRITTEN_OFF":
-        return problems_with_loss(voucher.amount_yen, min(yen, allowed) + voucher.amount_yen)
-    reached, needed = format_yen(allowed), dict(draft.content["facts"]).get(NEEDED)
-    if reached == needed and allowed <= yen:
+        limit = min(owed.doubtful_yen, now.doubtful_yen) + voucher.amount_yen
+        return problems_with_loss(voucher.amount_yen, limit)
+    shown = owed if now.allowed_yen >= 0 else now
+    reached, needed = format_yen(shown.allowed_yen), dict(draft.content["facts"]).get(NEEDED)
+    if reached == needed and shown.allowed_yen <= shown.yen:
         return []
     return [
         Problem(
             "amount",
-            f"起票の後に債権又は引当金が変わり、未収額 {format_yen(yen)} に対する引当額が "
+            f"起票の後に債権又は引当金が変わり、未収額 {format_yen(shown.yen)} に対する引当額が "
             f"{reached} となります。",
             "差し戻し、いまの未収額で起票し直してください。",
         )
     ]
+
+
+def _standing(segment: int, line: dict[str, Any], on: date | None) -> Receivable:
+    rows = receivables_of(segment, on).values()
+    nothing = Receivable("", UUID(line["grant"]), UUID(line["party"]), 0, 0)
+    return next((row for row in rows if row.grant == nothing.grant), nothing)
 
 
 def entry_of(given: Allowance, owed: Receivable, on: date) -> Entry:
@@ -138,7 +175,8 @@ def entry_of(given: Allowance, owed: Receivable, on: date) -> Entry:
         return write_off_entry(given.amount_yen, owed.grant, owed.party, on, memo)
     more = given.amount_yen - owed.allowed_yen
     if more > 0:
-        returns = min(balance(given.segment, "2153"), more)
+        at = {row.code: row.balance_yen for row in trial_balance(given.segment, on)}
+        returns = max(min(balance(given.segment, "2153"), at["2153"], more), 0)
         memo = f"貸倒引当金の繰入 {given.number}"
         return allowance_entry(more, returns, owed.grant, owed.party, on, memo)
     to_body = min(allowance_of_body_yen(given.segment, owed.grant), -more)
@@ -148,11 +186,14 @@ def entry_of(given: Allowance, owed: Receivable, on: date) -> Entry:
 
 @act
 def propose_allowance(given: Allowance, *, actor: Person, now: datetime, key: str) -> ActRecord:
-    """Put it up with the receivable as it stands."""
-    owed = receivables_of(given.segment).get(given.number)
-    refuse_if(problems_allowing(given, owed))
+    """Put it up with the receivable as it stands, or stood when the year ended."""
+    today, year_end = jst_day(now), given.year_end
+    owed, left = (receivables_of(given.segment, on).get(given.number) for on in (year_end, None))
+    problems = problems_adjusting(given.segment, year_end, today)
+    refuse_if(problems + problems_allowing(given, owed, left))
     assert owed is not None, "it was found"
-    entry = entry_of(given, owed, jst_day(now))
+    entry = entry_of(given, owed, year_end or today)
+    entry = replace(entry, is_adjusting=year_end is not None)
     yen = entry.lines[0].yen
     needed = ((NEEDED, format_yen(given.amount_yen)),) if given.deed == Deed.ALLOW else ()
     voucher, draft = draw_up(
@@ -164,6 +205,7 @@ def propose_allowance(given: Allowance, *, actor: Person, now: datetime, key: st
             (
                 ("案件", given.number),
                 ("処理", event_name(entry.event)),
+                *((("決算整理", f"{given.year}年度"),) if year_end else ()),
                 ("未収返還金", format_yen(owed.yen)),
                 ("引当済みの額", format_yen(owed.allowed_yen)),
                 *needed,

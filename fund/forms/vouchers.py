@@ -15,12 +15,13 @@ from fund.chart import BETWEEN_SEGMENTS, CHART
 from fund.correcting import Correction, RightLine
 from fund.fields import YenField
 from fund.forms.acts import FundForm
+from fund.holdings import may_adjust
 from fund.models import StrayReceipt, Voucher
 from fund.queries import segments
 from fund.receivables import receivables_of
 from fund.vouchers import DOCUMENT
 from workflow.act_forms import ActForm, FieldRow
-from workflow.calendar import fiscal_year
+from workflow.calendar import fiscal_year, fiscal_year_end
 from workflow.fields import DayField
 from workflow.models import Draft
 
@@ -235,11 +236,20 @@ class ProposeAllowance(OneAnswerForm):
         label="要引当額又は貸倒額（円）",
         help_text="引当ては引き当てておく額の全体。要らなくなったときは0",
     )
+    year = forms.TypedChoiceField(
+        label="計上する日", coerce=int, empty_value=None, required=False,
+        help_text="決算整理では、年度末日現在の未収額と引当額に対して記帳します",
+    )  # fmt: skip
     evidence = forms.CharField(label="根拠の文書", max_length=200)
     reason = text_field("回収の見込みとその理由")
 
     def prepare(self) -> None:
-        """The cases that owe something, or have an allowance left."""
+        """The cases that owe something, or have an allowance left; the year that may be closed."""
+        ended = fiscal_year(self.request.today) - 1
+        is_open = may_adjust(self.segment, fiscal_year_end(ended))
+        self.fields["year"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", "本日"), *([(ended, f"{ended}年度末日（決算整理）")] if is_open else [])
+        ]  # fmt: skip
         owed = receivables_of(self.segment).values()
         self.fields["number"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (row.number, f"{row.number}（未収 {row.yen:,}円、引当済 {row.allowed_yen:,}円）")

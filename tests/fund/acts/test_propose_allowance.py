@@ -20,7 +20,7 @@ from fund.entries import (
     refund_receipt_entry,
 )
 from fund.models import Voucher
-from fund.queries import balance
+from fund.queries import balance, entries_of_key
 from fund.receivables import receivables_of
 from tests.deeds import Deed, deed, lines_posted, perform, refusal
 from tests.fund.treasury import DAY, money, passed
@@ -28,6 +28,7 @@ from tests.grants.world import World
 from workflow.models import ActRecord, Role
 
 OWED = 20_000_000
+YEAR_END, AFTER = date(2026, 3, 31), date(2026, 4, 10)
 
 
 def owing(world: World) -> str:
@@ -120,12 +121,12 @@ def test_the_limits_are_asked_again_when_it_is_approved(fund: World) -> None:
     assert number not in receivables_of(fund.segment)
 
 
-def paid_back(world: World, number: str, yen: int) -> None:
+def paid_back(world: World, number: str, yen: int, on: date = DAY) -> None:
     """So much of the refund comes in."""
     owed = receivables_of(world.segment)[number]
     paid = refund_receipt_entry(
         GrantBooks(number, owed.grant, owed.party, 2024),
-        from_advance=yen, from_settled=0, on=DAY, memo="返還金",
+        from_advance=yen, from_settled=0, on=on, memo="返還金",
     )  # fmt: skip
     ledger.post(world.segment, paid, key=str(uuid4()), actor=uuid4())
 
@@ -186,3 +187,70 @@ def test_a_need_that_was_met_or_outrun_meanwhile_is_put_up_anew(fund: World) -> 
     whole = fund.do(propose_allowance, doubtful(fund, number)).subject_id
     paid_back(fund, number, 1)
     assert set(refusal(fund, approve_voucher, whole, 1, by=Role.EXECUTIVE)) == {"amount"}
+
+
+def closing(world: World, number: str, **changes: Any) -> Allowance:
+    """決算整理 of the year that ended, in the April after it."""
+    world.today = AFTER
+    return doubtful(world, number, year=2025, **changes)
+
+
+def test_a_year_is_closed_with_its_claim_as_of_its_last_day(fund: World) -> None:
+    number = owing(fund)
+    paid_back(fund, number, 5_000_000, AFTER)
+    given = closing(fund, number)
+    assert set(refusal(fund, propose_allowance, replace(given, year=None))) == {"amount"}
+    record = approval(fund, given)
+    (entry,) = entries_of_key(fund.segment, record.key)
+    assert (entry.period, entry.effective_on) == (202513, YEAR_END)
+    assert lines_posted(fund.segment, record) == [f"P 5301/1139 {OWED}", f"P 2151/4101 {OWED}"]
+    today = approval(fund, doubtful(fund, number, amount_yen=15_000_000))
+    (entry,) = entries_of_key(fund.segment, today.key)
+    assert (entry.period, entry.effective_on) == (202601, AFTER)
+    assert lines_posted(fund.segment, today)[0] == "P 1139/5301 5000000"
+
+
+def test_returns_of_the_new_year_bear_no_allowance_of_the_old_one(fund: World) -> None:
+    number = owing(fund)
+    back = (Line("P", "1101", "4301", 5_000_000), Line("P", "5401", "2153", 5_000_000))
+    given = closing(fund, number)
+    ledger.post(
+        fund.segment, Entry("OTHER", AFTER, back, "返還金"), key=str(uuid4()), actor=uuid4()
+    )
+    record = approval(fund, given)
+    assert lines_posted(fund.segment, record) == [f"P 5301/1139 {OWED}", f"P 2151/4101 {OWED}"]
+
+
+def test_what_was_lost_since_is_not_released_again(fund: World) -> None:
+    number, other = owing(fund), owing(fund)
+    approval(fund, doubtful(fund, number))
+    approval(fund, doubtful(fund, other))
+    given = closing(fund, number, amount_yen=0)
+    early = fund.do(propose_allowance, given).subject_id
+    approval(fund, doubtful(fund, number, deed="WRITE_OFF", amount_yen=15_000_000))
+    assert set(refusal(fund, approve_voucher, early, 1, by=Role.EXECUTIVE)) == {"amount"}
+    for wrong in (given, replace(given, deed="WRITE_OFF", amount_yen=5_000_001)):
+        assert set(refusal(fund, propose_allowance, wrong)) == {"amount"}
+    record = approval(fund, replace(given, amount_yen=15_000_000))
+    assert lines_posted(fund.segment, record)[0] == "P 1139/5301 5000000"
+    left = receivables_of(fund.segment)[number]
+    assert (left.yen, left.allowed_yen) == (5_000_000, 0)
+
+
+def test_the_limits_of_a_year_are_asked_again_when_it_is_approved(fund: World) -> None:
+    number, other = owing(fund), owing(fund)
+    approval(fund, doubtful(fund, other))
+    twice(fund, closing(fund, number))
+    twice(fund, closing(fund, number, deed="WRITE_OFF"))
+
+
+def test_only_an_ended_year_that_is_open_for_adjustments_is_closed(fund: World) -> None:
+    given = closing(fund, owing(fund))
+    assert set(refusal(fund, propose_allowance, replace(given, year=2026))) == {"year"}
+    fund.close_until(YEAR_END)
+    early = fund.do(propose_allowance, given).subject_id
+    ledger.close_period(fund.segment, 202513, actor=uuid4(), approver=uuid4())
+    assert set(refusal(fund, propose_allowance, given)) == {"year"}
+    found = refusal(fund, approve_voucher, early, 1, by=Role.EXECUTIVE)
+    assert set(found) == {"period_closed"}
+    approval(fund, replace(given, year=None))
