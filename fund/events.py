@@ -21,6 +21,7 @@ EVENT_NAMES: dict[str, str] = {
     "RETURN_RECEIVED": "納付金の収納",
     "PLACEMENT": "運用（取得・預入）",
     "INTEREST_RECEIVED": "利息の受領",
+    "ACCOUNT_INTEREST": "普通預金の利息の受領",
     "HOLDING_VALUED": "運用の期末評価",
     "REDEMPTION": "運用の満期償還",
     "INCOME_ADDED": "運用益の基金組入",

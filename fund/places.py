@@ -13,6 +13,7 @@ LISTS = {
     "fund.endowment": "endowments",
     "fund.strayreceipt": "stray_receipts",
     "fund.valuation": "own_holdings",
+    "fund.interestreceipt": "own_holdings",
 }
 PAGES = {
     "fund.placement": "placement",

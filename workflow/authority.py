@@ -35,6 +35,7 @@ AUTHORITY: dict[str, tuple[Role, ...]] = {
     "approve_placement": (Role.ACCOUNTING_APPROVER, Role.EXECUTIVE),
     "settle_placement": (Role.CASHIER,),
     "receive_interest": (Role.ACCOUNTING_CLERK,),
+    "receive_account_interest": (Role.ACCOUNTING_CLERK,),
     "redeem_placement": (Role.ACCOUNTING_CLERK,),
     "value_holdings": (Role.ACCOUNTING_APPROVER,),
     "record_market_value": (Role.TREASURY_MANAGER,),

@@ -31,6 +31,7 @@ EVENTS = (
             "approve_placement",
             "settle_placement",
             "receive_interest",
+            "receive_account_interest",
             "record_market_value",
             "redeem_placement",
             "add_income",

@@ -139,6 +139,7 @@ def withdrawn_vouchers_are_mirrored(books: Books) -> Iterable[Finding]:
 POSTED_BY = {
     "PLACEMENT": ("settle_placement",),
     "INTEREST_RECEIVED": ("receive_interest",),
+    "ACCOUNT_INTEREST": ("receive_account_interest",),
     "HOLDING_VALUED": ("value_holdings",),
     "REDEMPTION": ("redeem_placement",),
     "INCOME_ADDED": ("add_income",),
@@ -165,7 +166,7 @@ POSTED_BY = {
 BY_APPROVAL = "approve_voucher"
 ALWAYS_POST = (
     "settle_placement", "receive_interest", "redeem_placement", "value_holdings", "add_income",
-    "record_stray_receipt", "settle_voucher",
+    "record_stray_receipt", "settle_voucher", "receive_account_interest",
 )  # fmt: skip
 
 

@@ -50,6 +50,11 @@ def interest_entry(books: HoldingBooks, yen: int, accrued_yen: int, on: date, me
     return Entry("INTEREST_RECEIVED", on, _interest(books, yen, accrued_yen), memo)
 
 
+def account_interest_entry(yen: int, on: date, memo: str) -> Entry:
+    """JE04 of the deposit account itself: no holding earned it, nothing had accrued."""
+    return Entry("ACCOUNT_INTEREST", on, (Line("P", CASH, "4201", yen),), memo)
+
+
 def valuation_entry(
     books: HoldingBooks, earned_yen: int, accrued_yen: int, moved_yen: int, on: date, memo: str
 ) -> Entry | None:

@@ -100,6 +100,22 @@ class ReceiveInterest(PlacementForm):
     bank_reference = forms.CharField(label="銀行照会番号", max_length=60)
 
 
+class ReceiveAccountInterest(FundForm):
+    """普通預金の利息の受領."""
+
+    act = "receive_account_interest"
+    button = "利息を記帳する"
+    answers = ("received_on", "amount_yen", "bank_reference")
+
+    received_on = DayField(label="入金日", help_text="運用の利息は、その運用の画面で記帳します")
+    amount_yen = YenField(label="利息（円）")
+    bank_reference = forms.CharField(label="銀行照会番号", max_length=60)
+
+    def arguments(self) -> tuple[Any, ...]:
+        """勘定 and the bank's line."""
+        return self.segment, *self.given()
+
+
 class RedeemPlacement(PlacementForm):
     """運用の満期償還."""
 

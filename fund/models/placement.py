@@ -149,21 +149,31 @@ class MarketValue(models.Model):
 
 
 class InterestReceipt(models.Model):
-    """利払: a coupon or interest received on a holding, by the bank's line."""
+    """利払: a coupon or interest received, by the bank's line.
+
+    It is of a holding, or of the deposit account of a 勘定 itself; one of the two is named.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    placement = models.ForeignKey(Placement, models.PROTECT, related_name="interest")
+    placement = models.ForeignKey(Placement, models.PROTECT, null=True, related_name="interest")
+    segment = models.PositiveIntegerField("勘定", null=True)
     received_on = models.DateField("入金日")
     amount_yen = models.BigIntegerField("利息")
     bank_reference = models.CharField("銀行照会番号", max_length=60, unique=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(amount_yen__gt=0), name="interest_is_positive")
+            models.CheckConstraint(condition=Q(amount_yen__gt=0), name="interest_is_positive"),
+            models.CheckConstraint(
+                condition=Q(placement__isnull=True, segment__isnull=False)
+                | Q(placement__isnull=False, segment__isnull=True),
+                name="interest_of_a_holding_or_the_account",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.placement} {self.received_on}"
+        source = self.placement or "普通預金"
+        return f"{source} {self.received_on}"
 
 
 class Valuation(models.Model):

@@ -11,7 +11,7 @@ from fund.books import FUND_SEGMENT
 from fund.forecast import expected_payments, ladder_of
 from fund.holdings import holding_of, holdings_of
 from fund.ladder import first_short
-from fund.models import CashShortage, Placement
+from fund.models import CashShortage, InterestReceipt, Placement
 from fund.queries import segments
 from fund.views.figures import segment_or_404
 from workflow.act_forms import title_of
@@ -28,7 +28,7 @@ STEPS = {
     "保有中": ("receive_interest", "record_market_value", "redeem_placement"),
 }
 RETURNABLE = ("決裁待ち", "承認済")
-ON_THE_FUND = ("propose_placement", "value_holdings", "add_income")
+ON_THE_FUND = ("propose_placement", "receive_account_interest", "value_holdings", "add_income")
 
 
 def steps_of(request: DoorRequest, acts: tuple[str, ...]) -> list[dict[str, str]]:
@@ -46,6 +46,7 @@ def holdings(request: DoorRequest, code: str) -> HttpResponse:
     segment = segment_or_404(code)
     rows = holdings_of(segment.segment_id)
     others = Placement.objects.filter(segment=segment.segment_id).select_related("instrument")
+    of_account = InterestReceipt.objects.filter(segment=segment.segment_id)
     unrealised = [row.unrealised_yen for row in rows if row.unrealised_yen is not None]
     context = {
         "segment": segment,
@@ -59,6 +60,7 @@ def holdings(request: DoorRequest, code: str) -> HttpResponse:
         "coming": others.filter(settled_on=None, returned_on=None).order_by("settles_on"),
         "returned": others.filter(returned_on__isnull=False).order_by("-returned_on")[:20],
         "matured": others.filter(redeemed_on__isnull=False).order_by("-redeemed_on")[:20],
+        "interest": of_account.order_by("-received_on")[:20],
         "short": first_short(ladder_of(segment.segment_id, request.today)),
         "steps": steps_of(request, ON_THE_FUND),
     }

@@ -37,6 +37,8 @@ PLACING = Journey(
             2,
             step("redeem_placement", "2026-04-06", at="home", beside="第145回利付国債",
                  redeemed_on="2026-04-06", interest_yen="350,000", bank_reference=unique("R")),
+            step("receive_account_interest", "2026-04-20", at="fund/holdings/",
+                 received_on="2026-04-20", amount_yen="1,200", bank_reference=unique("D")),
             step("add_income", "2026-05-07", at="fund/holdings/", added_on="2026-04-30"),
             shows="組入",
         ),

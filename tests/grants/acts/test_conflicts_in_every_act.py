@@ -29,7 +29,7 @@ OF_NO_CASE = {
     "propose_allowance", "propose_clearing", "propose_close", "propose_correction",
     "propose_cost_allocation", "propose_placement", "propose_reclassification",
     "propose_treasury_return", "propose_voucher_withdrawal", "propose_year_close",
-    "receive_interest", "record_certification", "record_closed_day",
+    "receive_account_interest", "receive_interest", "record_certification", "record_closed_day",
     "record_fulfilment", "record_market_value", "record_plan_confirmation",
     "record_stray_receipt", "redeem_placement", "send_back_fund_draft", "settle_placement",
     "settle_voucher", "value_holdings",
