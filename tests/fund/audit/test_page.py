@@ -134,9 +134,11 @@ def test_a_trial_balance_without_a_day_is_of_all_days_and_so_are_its_links(
         ({"earlier_on": "2199-12-31", "later": "2"}, "入れ替えて"),
         ({"earlier": "1", "earlier_on": "2024-05-10"}, "どちらか一方"),
         ({"later": "1", "later_on": "2024-05-10"}, "どちらか一方"),
+        ({"earlier": "x"}, "整数"),
+        ({"as_of": "2024-02-30"}, "日付"),
     ],
 )
-def test_two_moments_that_contradict_each_other_are_told_and_not_answered(
+def test_two_moments_that_cannot_be_understood_are_told_and_not_answered(
     exported: Exported, committed: None, asked: dict[str, str], said: str
 ) -> None:
     """That nothing was learnt in between would be an answer, and a wrong one."""
