@@ -644,6 +644,19 @@ def test_an_answer_that_cannot_be_written_is_no_verdict(segment: int, tmp_path: 
             full.close()
 
 
+def test_a_seal_that_was_made_and_not_printed_is_told(segment: int) -> None:
+    """The seal stands: nobody takes it for one that failed."""
+    endow(segment, 1)
+    before = seal_now().seal.number
+    full = Path("/dev/full").open("w", buffering=1)  # noqa: SIM115 - closing it fails too
+    with pytest.raises(CommandError, match=rf"封印しました（第{before + 1}号）が") as refusal:
+        call_command("seal", stdout=full)
+    assert refusal.value.returncode == 2
+    with suppress(OSError):
+        full.close()
+    assert seal_now().seal.number == before + 2
+
+
 def test_a_stored_seal_that_is_none_is_told(segment: int, login: Login, tmp_path: Path) -> None:
     """By each command in words, with its own status."""
     endow(segment, 1)
