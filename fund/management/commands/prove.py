@@ -33,7 +33,7 @@ class Command(BaseCommand):
         segment, seq = _segment(options["segment"]), options["seq"]
         seals = (options["from_seal"], options["to_seal"])
         if (seq is None and None in seals) or (seq is not None and seals != (None, None)):
-            raise CommandError("name an entry, or both --from-seal and --to-seal")
+            raise CommandError("仕訳番号か、--from-seal と --to-seal の両方を指定してください。")
         alias = "auditor" if "auditor" in connections else "default"
         try:
             if seq is not None:
@@ -54,4 +54,4 @@ def _segment(named: str) -> int:
     for found in segments():
         if named in {found.code, str(found.segment_id)}:
             return found.segment_id
-    raise CommandError(f"no segment {named}")
+    raise CommandError(f"勘定 {named} はありません。")
