@@ -73,7 +73,7 @@ def _anchor(line: str, where: str) -> SignedSeal:
     try:
         return SignedSeal.of_line(line)
     except NotASeal as error:
-        raise AnchorsDisagree(f"{where} is no anchor: {error}") from error
+        raise AnchorsDisagree(f"{where} は外部控えの行ではありません。") from error
 
 
 def _drop_torn_line(file: Path, descriptor: int) -> None:

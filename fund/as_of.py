@@ -14,6 +14,7 @@ from fund.queries import Head
 from fund.trial import (
     ADJUSTED_SINCE,
     AccountRow,
+    held_in,
     last_snapshot,
     numbers_of_days,
     trial_balance,
@@ -76,8 +77,7 @@ def balance_as_of(
     segment: int, code: str, as_of: date | None = None, known_seq: int | None = None
 ) -> int:
     """A balance in yen on its normal side; a group's is the sum of its parts."""
-    rows = trial_balance(segment, as_of, known_seq)
-    return sum(r.balance_yen for r in rows if r.code == code or r.code.startswith(f"{code}:"))
+    return held_in(trial_balance(segment, as_of, known_seq), code)
 
 
 def learnt_between(

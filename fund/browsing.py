@@ -234,18 +234,18 @@ def reversal_of(segment: int, seq: int) -> int | None:
     return rows[0][0] if rows else None
 
 
-def cash_months(segment: int, year: int, until: date) -> list[Month]:
-    """The months of a fiscal year that have begun: the cash account by event and month."""
+def cash_months(segment: int, year: int, until: date, known: int) -> list[Month]:
+    """A fiscal year's months that have begun: cash by event and month, as known at an entry."""
     rows = _fetch(
         """
         SELECT date_trunc('month', e.effective_date)::date, e.event_type,
                sum(CASE WHEN p.dr_account = %(c)s THEN p.amount ELSE -p.amount END)::bigint
           FROM ledger.posting p JOIN ledger.entry e USING (segment_id, seq)
          WHERE p.segment_id = %(s)s AND %(c)s IN (p.dr_account, p.cr_account)
-           AND e.effective_date <= %(u)s
+           AND e.effective_date <= %(u)s AND e.seq <= %(k)s
          GROUP BY 1, 2
         """,
-        {"s": segment, "c": CASH, "u": until},
+        {"s": segment, "c": CASH, "u": until, "k": known},
     )
     months: list[Month] = []
     for number in range(1, 13):

@@ -52,7 +52,7 @@ class ProvenEntry:
             form, seq, _, at, _, _, segment, _, event, effective = (f or "" for f in fields[:10])
             count = _number(fields[_HEAD_FIELDS - 1] or "")
             if form != "NLEDG1" or len(fields) != _HEAD_FIELDS + _LINE_FIELDS * count:
-                raise ProofRefused("the entry has another form")
+                raise ProofRefused("仕訳の形式が異なります。")
             starts = range(_HEAD_FIELDS, len(fields), _LINE_FIELDS)
             lines = tuple(_line(fields[n : n + _LINE_FIELDS]) for n in starts)
             return cls(
@@ -60,7 +60,7 @@ class ProvenEntry:
                 fields[16] or "", lines,
             )  # fmt: skip
         except (NotNetstrings, ValueError, IndexError, OverflowError) as error:
-            raise ProofRefused(f"the entry is not canonical: {error}") from error
+            raise ProofRefused("仕訳が正規の形ではありません。") from error
 
 
 def entry_proof(text: bytes, path: Sequence[bytes], signed: SignedSeal) -> str:
@@ -100,16 +100,20 @@ def _check_entry(text: bytes, path: list[bytes], seal: Seal) -> Proof:
     entry = ProvenEntry.read(text)
     sealed = _of_segment(seal, entry.segment)
     if not includes(leaf_hash(text), entry.seq - 1, sealed.entries, path, sealed.root):
-        raise ProofRefused(f"entry {entry.seq} does not stand in seal {seal.number}")
+        raise ProofRefused(
+            f"仕訳第{entry.seq}号は、封印第{seal.number}号の帳簿にこのとおりには記帳されていません。"
+        )
     return Proof(sealed, seal, entry=entry)
 
 
 def _check_growth(segment: int, path: list[bytes], old: Seal, new: Seal) -> Proof:
     before, after = _of_segment(old, segment), _of_segment(new, segment)
     if old.number >= new.number or old.sealed_at >= new.sealed_at:
-        raise ProofRefused("the earlier seal is not the earlier one")
+        raise ProofRefused("先の封印が、後の封印より先のものではありません。")
     if not is_consistent(before.entries, after.entries, before.root, after.root, path):
-        raise ProofRefused(f"seal {new.number} does not continue seal {old.number}")
+        raise ProofRefused(
+            f"封印第{new.number}号の帳簿は、封印第{old.number}号の帳簿に仕訳を追加したものではありません。"
+        )
     return Proof(after, new, old=old)
 
 
@@ -138,32 +142,32 @@ def _read(file: str) -> dict[str, Any]:
         found: Any = json.loads(file.encode())
         is_canonical = _canonical(found) == file
     except (ValueError, RecursionError) as error:
-        raise ProofRefused("the file is not JSON") from error
+        raise ProofRefused("ファイルがJSONではありません。") from error
     if not is_canonical or not isinstance(found, dict) or found.get("form") != FORM:
-        raise ProofRefused("the file is not in canonical form")
+        raise ProofRefused("ファイルが正規の形ではありません。")
     keys = _KEYS.get(str(found.get("kind")), {})
     # In this order too: a file written another way is another file.
     if [(key, type(value)) for key, value in found.items()] != list(keys.items()):
-        raise ProofRefused("the file has other parts than a proof")
+        raise ProofRefused("ファイルの構成が証明のものではありません。")
     return found
 
 
 def _signed(part: dict[str, Any]) -> SignedSeal:
     if [(key, type(value)) for key, value in part.items()] != [("body", str), ("signature", str)]:
-        raise ProofRefused("a seal has a body and a signature")
+        raise ProofRefused("封印は本文（body）と署名（signature）からなります。")
     try:
         signed = SignedSeal(Seal.read(part["body"].encode()), _octets(part["signature"], 64))
     except (NotASeal, UnicodeEncodeError) as error:
-        raise ProofRefused(f"the seal is not canonical: {error}") from error
+        raise ProofRefused("封印が正規の形ではありません。") from error
     if not signed.is_genuine():
-        raise ProofRefused("the seal's signature is not its key's")
+        raise ProofRefused("封印の署名が、封印に記された鍵によるものではありません。")
     return signed
 
 
 def _of_segment(seal: Seal, segment: int) -> SealedSegment:
     sealed = seal.of_segment(segment)
     if sealed is None:
-        raise ProofRefused(f"seal {seal.number} says nothing of segment {segment}")
+        raise ProofRefused(f"封印第{seal.number}号に勘定 {segment} はありません。")
     return sealed
 
 
@@ -178,11 +182,11 @@ def _hash(text: object) -> bytes:
 
 def _octets(text: object, size: int) -> bytes:
     if not isinstance(text, str) or len(text) != 2 * size or set(text) - set("0123456789abcdef"):
-        raise ProofRefused(f"{size} octets are {2 * size} digits of lower-case hex")
+        raise ProofRefused(f"{size}オクテットは、小文字の16進 {2 * size}桁で書きます。")
     return bytes.fromhex(text)
 
 
 def _number(text: str | None) -> int:
     if text is None or not text.isascii() or not text.isdigit() or text != str(int(text)):
-        raise ProofRefused("a number is not canonical")
+        raise ProofRefused("数が正規の形ではありません。")
     return int(text)

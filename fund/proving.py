@@ -26,10 +26,12 @@ def prove_entry(
     with _books(alias) as cursor:
         signed = last_seal(cursor)
         if signed is None:
-            raise NothingToProve("nothing was sealed yet")
+            raise NothingToProve("まだ一度も封印していません。")
         sealed = _of(signed, segment)
         if not 1 <= seq <= sealed.entries:
-            raise NothingToProve(f"seal {signed.seal.number} holds entries 1 to {sealed.entries}")
+            raise NothingToProve(
+                f"封印第{signed.seal.number}号に含まれる仕訳は第{sealed.entries}号までです。"
+            )
         path = inclusion_path(seq - 1, sealed.entries, _hash_of(cursor, segment))
         return _held(entry_proof(text_of(cursor, segment, seq), path, signed))
 
@@ -40,7 +42,10 @@ def prove_growth(alias: str, segment: int, old: int, new: int) -> str:
         before, after = (_numbered(cursor, number) for number in (old, new))
         sizes = _of(before, segment).entries, _of(after, segment).entries
         if not 0 < sizes[0] < sizes[1]:
-            raise NothingToProve(f"nothing was added between them ({sizes[0]} and {sizes[1]})")
+            raise NothingToProve(
+                "先の封印に仕訳がないか、後の封印までに仕訳が増えていません"
+                f"（先 {sizes[0]}件、後 {sizes[1]}件）。"
+            )
         path = consistency_path(*sizes, _hash_of(cursor, segment))
         return _held(growth_proof(segment, path, before, after))
 
@@ -52,7 +57,7 @@ def _books(alias: str) -> Iterator[Cursor]:
         with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
             yield cursor
     except (ChainBroken, NotASeal, ProofRefused) as error:
-        raise NothingToProve(f"the books are not as they were sealed: {error}") from error
+        raise NothingToProve(f"帳簿が封印したときのままではありません: {error}") from error
 
 
 def _held(proof: str) -> str:
@@ -64,14 +69,14 @@ def _held(proof: str) -> str:
 def _numbered(cursor: Cursor, number: int) -> SignedSeal:
     found = read_seals(cursor, number - 1, 1)
     if not found or found[0].seal.number != number:
-        raise NothingToProve(f"there is no seal {number}")
+        raise NothingToProve(f"封印第{number}号はありません。")
     return found[0]
 
 
 def _of(signed: SignedSeal, segment: int) -> SealedSegment:
     sealed = signed.seal.of_segment(segment)
     if sealed is None:
-        raise NothingToProve(f"seal {signed.seal.number} says nothing of segment {segment}")
+        raise NothingToProve(f"封印第{signed.seal.number}号に勘定 {segment} はありません。")
     return sealed
 
 

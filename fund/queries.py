@@ -10,6 +10,7 @@ from django.db import connection
 
 from fund.chart import AVAILABLE, CASH
 from fund.trial import AccountRow as AccountRow
+from fund.trial import held_in as held_in
 from fund.trial import numbers_of_days
 from fund.trial import trial_balance as trial_balance
 from workflow.act import PART
@@ -90,7 +91,8 @@ class PostingRow:
 
 @dataclass(frozen=True)
 class Position:
-    """Where the fund stands now, in yen."""
+    """Where the fund stands, in yen: cash, what may still be decided, what is decided and unpaid,
+    advances, receivables."""
 
     cash_yen: int
     available_yen: int
@@ -135,14 +137,14 @@ SELECT CASE a.normal_side WHEN 'D' THEN b.debits - b.credits ELSE b.credits - b.
  WHERE a.segment_id = %s AND """
 
 
-def position(segment: int) -> Position:
-    """Cash, what may still be decided, what is decided and unpaid, advances, receivables."""
+def position(rows: Sequence[AccountRow]) -> Position:
+    """Where the fund stands by a trial balance of all dates."""
     return Position(
-        cash_yen=balance(segment, CASH),
-        available_yen=balance(segment, AVAILABLE),
-        committed_yen=balance(segment, "B300") + balance(segment, "B400"),
-        advanced_yen=balance(segment, "1121"),
-        receivable_yen=sum(balance(segment, code) for code in ("1131", "1132", "1133")),
+        cash_yen=held_in(rows, CASH),
+        available_yen=held_in(rows, AVAILABLE),
+        committed_yen=held_in(rows, "B300") + held_in(rows, "B400"),
+        advanced_yen=held_in(rows, "1121"),
+        receivable_yen=sum(held_in(rows, code) for code in ("1131", "1132", "1133")),
     )
 
 
@@ -236,9 +238,12 @@ def grant_balances(segment: int, number: str) -> dict[str, int]:
     return {"B300": 0, "B310": 0, "B400": 0, "B500": 0} | {code: int(yen) for code, yen in rows}
 
 
-def entry_count(segment: int) -> int:
-    """How many entries a segment holds, counted (not read from the head)."""
-    return int(_rows("SELECT count(*) FROM ledger.entry WHERE segment_id = %s", segment)[0][0])
+def entry_count(segment: int, known_seq: int) -> int:
+    """How many entries a segment holds up to a number, counted (not read from the head)."""
+    rows = _rows(
+        "SELECT count(*) FROM ledger.entry WHERE segment_id = %s AND seq <= %s", segment, known_seq
+    )
+    return int(rows[0][0])
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def _stored(number: int, body: str, signature: bytes) -> SignedSeal:
     try:
         return SignedSeal(Seal.read(body.encode()), bytes(signature))
     except NotASeal as error:
-        raise NotASeal(f"stored seal {number} is none: {error}") from error
+        raise NotASeal(f"保存された封印第{number}号が正規の形ではありません。") from error
 
 
 def last_seal(cursor: Cursor) -> SignedSeal | None:

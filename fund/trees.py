@@ -81,11 +81,13 @@ def entry_leaves(
         )
         for seq, leaf, found, previous, recomputes in cursor.fetchall():
             if seq != expected or not recomputes or before not in (None, bytes(previous)):
-                raise ChainBroken(f"segment {segment}: entry {expected} does not recompute")
+                raise ChainBroken(
+                    f"勘定 {segment}: 仕訳第{expected}号が再計算したハッシュと一致しません。"
+                )
             expected, before = expected + 1, bytes(found)
             yield bytes(leaf)
     if expected != last + 1:
-        raise ChainBroken(f"segment {segment}: entry {expected} is missing")
+        raise ChainBroken(f"勘定 {segment}: 仕訳第{expected}号がありません。")
 
 
 def entry_text(cursor: Cursor, segment: int, seq: int) -> bytes:
@@ -93,7 +95,7 @@ def entry_text(cursor: Cursor, segment: int, seq: int) -> bytes:
     cursor.execute("SELECT body FROM ledger.hashed_texts(%s, %s, %s)", [segment, seq, seq])
     row = cursor.fetchone()
     if row is None:
-        raise ChainBroken(f"segment {segment}: entry {seq} is missing")
+        raise ChainBroken(f"勘定 {segment}: 仕訳第{seq}号がありません。")
     return str(row[0]).encode()
 
 
@@ -142,7 +144,7 @@ def complete_node(cursor: Cursor, tree: str, level: int, place: int) -> bytes:
         )
         row = cursor.fetchone()
         if row is None:
-            raise ChainBroken(f"{tree}: node {level}/{place} is missing")
+            raise ChainBroken(f"{tree}: 節 {level}/{place} がありません。")
         return bytes(row[0])
     leaves = _leaves(cursor, tree, place << level, 1 << level)
     while len(leaves) > 1:
@@ -166,7 +168,7 @@ def _leaves(cursor: Cursor, tree: str, start: int, count: int) -> list[bytes]:
     )
     found = [bytes(row[0]) for row in cursor.fetchall()]
     if len(found) != count:
-        raise ChainBroken(f"{tree}: leaves are missing after {start}")
+        raise ChainBroken(f"{tree}: {start}件目より後の葉が足りません。")
     return found
 
 

@@ -1,5 +1,6 @@
 """The trial balance by two clocks, from the last snapshot and what came after it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -39,6 +40,11 @@ def trial_balance(
     given["p"], given["e"], given["c"] = period, ends, known
     given["lo"], given["hi"] = numbers_of_days(segment, ends + timedelta(days=1), as_of)
     return [AccountRow(*row) for row in _fetch(_SINCE + _TRIAL.format(base="base", only=""), given)]
+
+
+def held_in(rows: Iterable[AccountRow], code: str) -> int:
+    """An account's balance in a trial balance; a group's is the sum of its parts."""
+    return sum(r.balance_yen for r in rows if r.code == code or r.code.startswith(f"{code}:"))
 
 
 def last_snapshot(segment: int, until_on: date, known_seq: int) -> tuple[int | None, date, int]:

@@ -42,7 +42,7 @@ class ActForm(forms.Form):
     """
 
     act: ClassVar[str]
-    button: ClassVar[str]
+    button: str
     subject_model: ClassVar[type[Model] | None] = None
     document: ClassVar[str] = ""
     about: ClassVar[str] = ""

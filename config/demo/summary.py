@@ -28,7 +28,7 @@ def write_summary(world: World, today: date) -> None:
 def summary(world: World, today: date) -> dict[str, Any]:
     """The figures, those of the fund's own segment on top."""
     segments = {s.code: _segment(s.segment_id) for s in queries.segments()}
-    position = queries.position(world.segment)
+    position = queries.position(queries.trial_balance(world.segment))
     own = next(s for s in queries.segments() if s.segment_id == world.segment)
     states = Counter(Grant.objects.values_list("state", flat=True))
     files = Counter(Evidence.objects.values_list("subject_type", flat=True))
@@ -52,7 +52,7 @@ def summary(world: World, today: date) -> dict[str, Any]:
 def _segment(segment: int) -> dict[str, Any]:
     head = queries.head(segment)
     return {
-        "entries": queries.entry_count(segment),
+        "entries": queries.entry_count(segment, head.seq),
         "head_seq": head.seq,
         "head_hash": head.hash,
         "cash_yen": queries.balance(segment, CASH),

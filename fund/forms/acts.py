@@ -81,12 +81,13 @@ class _Proposal(FundForm):
             choices=[(period, period_name(period)) for period in offered],
             help_text=self.hint if offered else "いま起案できる期間はありません。",
         )
-        wanted = self.request.GET.get("period", "")
-        self.initial["period"] = wanted if wanted.isdecimal() else next(iter(offered), None)
+        asked = [n for n in offered if str(n) == self.request.GET.get("period")]
+        self.initial["period"] = next(iter(asked or offered), None)
+        of_period = {
+            period: list(certificate_files(close_of(self.segment, period))) for period in offered
+        }
         self.papers = {
-            str(file.pk): CertificateFile.of(file)
-            for period in offered
-            for file in certificate_files(close_of(self.segment, period))
+            str(file.pk): CertificateFile.of(file) for files in of_period.values() for file in files
         }
         self.fields["file"] = forms.ChoiceField(
             label="残高証明書のファイル",
@@ -94,7 +95,8 @@ class _Proposal(FundForm):
             choices=[("", "―"), *((pk, file.name) for pk, file in self.papers.items())],
             help_text="締めの画面で添付したファイルから選びます。",
         )
-        self.initial["file"] = next(iter(self.papers), "")
+        newest = of_period.get(self.initial["period"], [])[:1]
+        self.initial["file"] = str(newest[0].pk) if newest else ""
         self.order_fields(self.field_order)
 
     def periods(self) -> list[int]:

@@ -68,15 +68,14 @@ class LinesForm(KnownForm):
     )
     field_order = ("from_on", "until_on", "event", "known", "known_on")
 
-    def wanted(self, segment: int) -> Wanted:
+    def wanted(self, known: Head) -> Wanted:
         """The wish as the reader of the ledger takes it; what was not understood is left out."""
-        known, is_newest = self.known_head(segment)
         given = self.given()
         return Wanted(
             given.get("from_on"),
             given.get("until_on"),
             given.get("event") or "",
-            None if is_newest else known.seq,
+            known.seq,
         )
 
 

@@ -9,6 +9,7 @@ from fund.acts.propose_allowance import Allowance
 from fund.acts.propose_allowance import Deed as AllowanceDeed
 from fund.acts.propose_clearing import WAYS
 from fund.acts.propose_cost_allocation import Allocation
+from fund.acts.propose_placement import DOCUMENT as PLACEMENT
 from fund.acts.propose_treasury_return import Ground, TreasuryReturn
 from fund.acts.record_stray_receipt import StrayMoney
 from fund.chart import BETWEEN_SEGMENTS, CHART
@@ -16,7 +17,7 @@ from fund.correcting import Correction, RightLine
 from fund.fields import YenField
 from fund.forms.acts import FundForm
 from fund.holdings import may_adjust
-from fund.models import StrayReceipt, Voucher
+from fund.models import Placement, StrayReceipt, Voucher
 from fund.queries import segments
 from fund.receivables import receivables_of
 from fund.vouchers import DOCUMENT
@@ -320,7 +321,7 @@ class SettleVoucher(VoucherForm):
 
 
 class SendBackFundDraft(ActForm):
-    """基金の起案の差戻し."""
+    """基金の起案の差戻し; of an approved placement it is the 取止め, and says so."""
 
     act = "send_back_fund_draft"
     button = "差し戻す"
@@ -330,3 +331,18 @@ class SendBackFundDraft(ActForm):
     is_danger = True
 
     reason = text_field("差戻しの理由")
+    is_withdrawal = False
+
+    def prepare(self) -> None:
+        """Ask whether an approval would be taken back."""
+        if self.subject.document != PLACEMENT:
+            return
+        if Placement.objects.get(pk=self.subject.subject_id).stage == "承認済":
+            self.is_withdrawal = True
+            self.button = "承認を取り消して差し戻す（取止め）"
+            self.fields["reason"].label = "取止めの理由"
+
+    @property
+    def act_title(self) -> str:
+        """In words that say whether an approval goes."""
+        return "承認済みの運用の取止め" if self.is_withdrawal else super().act_title

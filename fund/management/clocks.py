@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from fund.as_of import known_on
 from fund.books import FUND_SEGMENT
 from fund.queries import Segment, head, segments
-from workflow.arguments import count, day
+from workflow.arguments import count, day, text
 
 
 class BooksCommand(BaseCommand):
@@ -19,8 +19,9 @@ class BooksCommand(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The 勘定 and the form for programs."""
         parser.add_argument(
-            "--segment", default=FUND_SEGMENT, metavar="CODE", help="the 勘定 (default: the fund's)"
-        )
+            "--segment", default=FUND_SEGMENT, type=text, metavar="CODE",
+            help="the 勘定 (default: the fund's)",
+        )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def add_known(self, parser: CommandParser) -> None:

@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
                 " ADD CONSTRAINT account_within_bound CHECK (CASE bound WHEN 'D' THEN debits >= credits"
                 " WHEN 'C' THEN credits >= debits ELSE true END)",
                 "ALTER TABLE ledger.account DROP bound_sign",
+                "CREATE INDEX posting_of_party ON ledger.posting (party, segment_id, seq)"
+                " WHERE party IS NOT NULL",
                 "RESET ROLE",
             ],
         )

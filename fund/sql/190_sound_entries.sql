@@ -49,3 +49,6 @@ ALTER TABLE ledger.account_balance
         REFERENCES ledger.account (segment_id, book, code, bound_sign),
     ADD CONSTRAINT account_within_bound CHECK (bound_sign * (debits - credits) >= 0);
 ALTER TABLE ledger.account DROP CONSTRAINT account_segment_id_book_code_bound_key;
+
+-- Who sees its own lines alone asks for them by case, and finds them by the case's index.
+DROP INDEX ledger.posting_of_party;

@@ -16,13 +16,15 @@ from workflow.pages import page_url
 def audit_home(request: DoorRequest) -> HttpResponse:
     """The state of the books, and the ways into them: from a statement, an entry, an act."""
     segment = queries.segment_by_code(FUND_SEGMENT)
+    head = queries.head(segment.segment_id)
+    rows = queries.trial_balance(segment.segment_id, known_seq=head.seq)
     context = {
         "segment": segment,
         "segments": queries.segments(),
-        "head": queries.head(segment.segment_id),
-        "entry_count": queries.entry_count(segment.segment_id),
-        "summary": queries.position(segment.segment_id),
-        "newest": journal(segment.segment_id, limit=10),
+        "head": head,
+        "entry_count": queries.entry_count(segment.segment_id, head.seq),
+        "summary": queries.position(rows),
+        "newest": journal(segment.segment_id, before=head.seq + 1, limit=10),
         "report": last_report(),
         "records": ActRecord.objects.select_related("actor").order_by("-acted_at")[:10],
     }

@@ -47,42 +47,41 @@ def own_fund(request: DoorRequest) -> HttpResponse:
 def position(request: DoorRequest, code: str) -> HttpResponse:
     """Where the fund stands now, account by account, with the newest entries."""
     segment = segment_or_404(code)
-    balances = {row.code: row for row in queries.trial_balance(segment.segment_id)}
+    head = queries.head(segment.segment_id)
+    rows = queries.trial_balance(segment.segment_id, known_seq=head.seq)
     groups = [
-        (title, [_figure(segment, account, balances) for account in accounts])
-        for title, accounts in POSITION
+        (title, [_figure(rows, account) for account in accounts]) for title, accounts in POSITION
     ]
     context = {
         "segment": segment,
         "segments": queries.segments(),
-        "head": queries.head(segment.segment_id),
-        "summary": queries.position(segment.segment_id),
+        "head": head,
+        "summary": queries.position(rows),
         "groups": groups,
-        "newest": journal(segment.segment_id, limit=8),
+        "newest": journal(segment.segment_id, before=head.seq + 1, limit=8),
     }
     return render(request, "fund/position.html", context)
 
 
-def _figure(segment: Segment, code: str, balances: dict[str, Any]) -> dict[str, Any]:
-    if code in balances:
-        return {"code": code, "name": balances[code].name, "yen": balances[code].balance_yen}
+def _figure(rows: list[queries.AccountRow], code: str) -> dict[str, Any]:
     names = {"B300": "交付決定残", "B310": "概算払済", "B400": "額確定未払", "B500": "支払済"}
-    yen = queries.balance(segment.segment_id, code)
-    return {"code": code, "name": names[code], "yen": yen}
+    name = names.get(code) or next(row.name for row in rows if row.code == code)
+    return {"code": code, "name": name, "yen": queries.held_in(rows, code)}
 
 
 def months(request: DoorRequest, code: str, year: int | None = None) -> HttpResponse:
     """The cash account month by month: each figure leads to the lines it is the sum of."""
     segment = segment_or_404(code)
     year = year_asked(request, year)
-    rows = cash_months(segment.segment_id, year, request.today)
+    head = queries.head(segment.segment_id)
+    rows = cash_months(segment.segment_id, year, request.today, head.seq)
     known = {*IN_EVENTS, *OUT_EVENTS}
     context = {
         "segment": segment,
         "year": year,
         "previous": year - 1,
         "next": year + 1 if year < fiscal_year(request.today) else None,
-        "head": queries.head(segment.segment_id),
+        "head": head,
         "columns": (*IN_EVENTS, *OUT_EVENTS),
         "rows": [
             {

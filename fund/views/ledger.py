@@ -22,7 +22,7 @@ from fund.browsing import (
     reversal_of,
 )
 from fund.forms.filters import LinesForm
-from fund.queries import EntryRow, Segment
+from fund.queries import EntryRow, Head, Segment
 from fund.views.figures import segment_or_404
 from workflow.act import PART
 from workflow.door import DoorRequest
@@ -32,9 +32,13 @@ from workflow.models import ActRecord, Draft, Person
 def account(request: DoorRequest, code: str, account: str) -> HttpResponse:
     """The lines of an account, or of a group with its parts."""
     segment = segment_or_404(code)
-    found = _account_or_404(segment, account)
     form = LinesForm(request.GET)
-    wanted = form.wanted(segment.segment_id)
+    known, is_newest = form.known_head(segment.segment_id)
+    wanted = form.wanted(known)
+    asks_clocks = bool(wanted.from_on or wanted.until_on or not is_newest)
+    found = _account_or_404(segment, account)
+    if not asks_clocks:
+        found = _as_known(segment, found, known)
     after, before = _key(request, "after", 1), _key(request, "before", 0)
     page = account_page(segment.segment_id, found, wanted, after=after, before=before)
     context = {
@@ -43,8 +47,8 @@ def account(request: DoorRequest, code: str, account: str) -> HttpResponse:
         "parts": _parts(segment, found, wanted) if found.is_group else [],
         "form": form,
         "page": page,
-        "head": form.known_head(segment.segment_id)[0],
-        **_ends(segment, found, wanted),
+        "head": known,
+        **(_ends(segment, found, wanted) if asks_clocks else {}),
         **_pager(request, page),
     }
     return render(request, "fund/account.html", context)
@@ -53,14 +57,16 @@ def account(request: DoorRequest, code: str, account: str) -> HttpResponse:
 def entries(request: DoorRequest, code: str) -> HttpResponse:
     """The journal, newest first."""
     segment = segment_or_404(code)
-    rows = journal(segment.segment_id, before=_number(request.GET.get("before")))
+    head = queries.head(segment.segment_id)
+    asked, end = _number(request.GET.get("before")), head.seq + 1
+    rows = journal(segment.segment_id, before=end if asked is None else min(asked, end))
     older = f"?before={rows[-1].seq}" if rows and rows[-1].seq > 1 else ""
     context = {
         "segment": segment,
         "rows": rows,
         "next_url": older,
         "first_url": request.path if "before" in request.GET else "",
-        "head": queries.head(segment.segment_id),
+        "head": head,
     }
     return render(request, "fund/journal.html", context)
 
@@ -125,15 +131,17 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 19 else None
 
 
-def _asks_clocks(wanted: Wanted) -> bool:
-    return bool(wanted.from_on or wanted.until_on or wanted.known is not None)
+def _as_known(segment: Segment, account: Account, known: Head) -> Account:
+    """The account with what it held at the entry the page names, which was asked for before it."""
+    if queries.head(segment.segment_id).seq == known.seq:
+        return account
+    held = balance_as_of(segment.segment_id, account.code, None, known.seq)
+    return replace(account, balance_yen=held)
 
 
 def _parts(segment: Segment, group: Account, wanted: Wanted) -> list[Account]:
     """The parts of a group, each with what it held at the end of the days asked for."""
     parts = parts_of(segment.segment_id, group.code)
-    if not _asks_clocks(wanted):
-        return parts
     rows = queries.trial_balance(segment.segment_id, wanted.until_on, wanted.known)
     held = {row.code: row.balance_yen for row in rows}
     return [replace(part, balance_yen=held.get(part.code, 0)) for part in parts]
@@ -141,8 +149,6 @@ def _parts(segment: Segment, group: Account, wanted: Wanted) -> list[Account]:
 
 def _ends(segment: Segment, account: Account, wanted: Wanted) -> dict[str, Any]:
     """What the account held before and at the end of the days asked for, as known then."""
-    if not _asks_clocks(wanted):
-        return {}
     ends = {"closing_yen": wanted.until_on}
     if wanted.from_on:
         ends["opening_yen"] = wanted.from_on - timedelta(days=1)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from fund.acts.approve_voucher import problems_approving
 from fund.acts.propose_clearing import problems_in_hand
-from fund.acts.propose_voucher_withdrawal import withdrawal_waiting
+from fund.acts.propose_voucher_withdrawal import problems_withdrawing
 from fund.books import FUND_SEGMENT
 from fund.models import StrayReceipt, Voucher
 from fund.queries import entries_of_key, segment_by_code, segments
@@ -48,7 +48,8 @@ def voucher(request: DoorRequest, pk: UUID) -> HttpResponse:
     steps = steps_of(request, STEPS.get(found.stage, ()))
     if found.stage == "決裁待ち" and problems_approving(found, request.roles):
         steps = []
-    if found.stage == "出納待ち" and withdrawal_waiting(found):
+    stuck = problems_withdrawing(found) if found.stage == "出納待ち" else []
+    if stuck:
         steps = []
     context = {
         "segment": next(s for s in segments() if s.segment_id == found.segment),
@@ -62,6 +63,8 @@ def voucher(request: DoorRequest, pk: UUID) -> HttpResponse:
             for entry in entries_of_key(segment.segment_id, record.key)
         ],
         "duties": Obligation.objects.filter(subject_id=pk),
+        # A withdrawal in hand is shown with the voucher's facts.
+        "problems": [problem for problem in stuck if problem.code == "reversed"],
         "steps": steps,
         "may_send_back": found.stage == "決裁待ち" and may(request.roles, "send_back_fund_draft"),
     }

@@ -6,7 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, execute_from_command_line
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -144,6 +144,26 @@ def test_the_commands_refuse_what_contradicts_itself(
 ) -> None:
     with pytest.raises(CommandError, match=said):
         call_command(*words, "--segment", told, stdout=StringIO())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("statement", "\udcff"), ("statement", "1101", "--segment", "\udcff"),
+        ("balances", "--segment", "\udcff"), ("differences", "--segment", "\udcff"),
+        ("verify", "--segment", "\udcff"),
+        ("prove", "\udcff", "1", "--out", "x"), ("prove", "FUND", "1", "--out", "\udcff"),
+        ("export_audit", "\udcff"), ("export_audit", "x", "--segment", "\udcff"),
+    ],
+)  # fmt: skip
+def test_an_argument_that_is_not_utf_8_is_told(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a shell hands it over: an octet that is no text. Nothing is read or written for it."""
+    with pytest.raises(SystemExit) as ended:
+        execute_from_command_line(["manage.py", *words])
+    assert ended.value.code == 2
+    assert "\\udcff" in capsys.readouterr().err
 
 
 def test_entries_recorded_long_after_their_day_are_reported_and_break_nothing(told: str) -> None:

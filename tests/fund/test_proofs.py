@@ -152,8 +152,8 @@ def test_a_proof_under_another_key_holds_but_names_that_key() -> None:
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "null", "1", "{", "[" * 100_000, "\ud800"])
 def test_what_is_no_proof_file_is_refused_with_words(text: str) -> None:
-    """Never an error of another kind."""
-    with pytest.raises(ProofRefused):
+    """Never an error of another kind, nor in another language."""
+    with pytest.raises(ProofRefused, match=r"^ファイル.+ません。$"):
         check_proof(text)
 
 

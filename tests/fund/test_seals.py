@@ -522,7 +522,7 @@ def test_the_commands_prove_and_check(segment: int, tmp_path: Path) -> None:
     call_command("check_proof", str(file), *known, stdout=out)
     assert "1,234円" in out.getvalue()
     file.write_text(file.read_text("utf-8").replace("4:1234,", "4:9234,"), encoding="utf-8")
-    with pytest.raises(CommandError, match="does not stand in seal"):
+    with pytest.raises(CommandError, match="このとおりには記帳されていません"):
         call_command("check_proof", str(file), stdout=out)
 
 
@@ -551,10 +551,10 @@ def test_a_proof_is_refused_under_another_key_or_anchor(segment: int, tmp_path: 
     seal_now()
     file, anchor = tmp_path / "proof.json", tmp_path / "anchor.ndjson"
     call_command("prove", str(segment), "1", "--out", str(file), stdout=StringIO())
-    with pytest.raises(CommandError, match="another key"):
+    with pytest.raises(CommandError, match="別の鍵"):
         call_command("check_proof", str(file), "--key", "0000-0000-0000-0000")
     anchor.write_text(LINE + "\n")
-    with pytest.raises(CommandError, match="hold no seal") as refusal:
+    with pytest.raises(CommandError, match="外部控えに封印第") as refusal:
         call_command("check_proof", str(file), "--anchor", str(anchor))
     assert refusal.value.returncode == 2
     for key in ("0000", "0000-0000-0000-000g"):
@@ -568,7 +568,7 @@ def test_a_proof_is_refused_under_another_key_or_anchor(segment: int, tmp_path: 
 )
 def test_a_wish_for_a_proof_has_one_meaning(segment: int, words: list[str], tmp_path: Path) -> None:
     """An entry or two seals: nothing that was said is passed over."""
-    with pytest.raises(CommandError, match="name an entry"):
+    with pytest.raises(CommandError, match="仕訳番号か、--from-seal と"):
         call_command("prove", str(segment), *words, "--out", str(tmp_path / "file"))
 
 
@@ -588,7 +588,7 @@ def test_growth_is_held_against_the_earlier_seal_somebody_kept(
     key, out = new.seal.public_key.hex(), StringIO()
     call_command("check_proof", str(file), "--key", key, "--anchor", str(kept), stdout=out)
     assert out.getvalue().count("署名鍵") == 2
-    with pytest.raises(CommandError, match=f"hold no seal {old.seal.number}"):
+    with pytest.raises(CommandError, match=f"封印第{old.seal.number}号がありません"):
         call_command("check_proof", str(file), "--anchor", str(newest))
     forger = signing_key(base64.b64encode(b"\x07" * 32).decode())
     forged = replace(old.seal, public_key=public_key_of(forger))
@@ -598,14 +598,14 @@ def test_growth_is_held_against_the_earlier_seal_somebody_kept(
     }  # fmt: skip
     file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     call_command("check_proof", str(file), stdout=StringIO())
-    for known, said in ((["--key", key], "another key"), (["--anchor", str(kept)], "another one")):
+    for known, said in ((["--key", key], "別の鍵"), (["--anchor", str(kept)], "別のもの")):
         with pytest.raises(CommandError, match=said) as refusal:
             call_command("check_proof", str(file), *known)
         assert refusal.value.returncode == 1
     lying = SignedSeal(forged, forger.sign(forged.body()))
     for lines in ((lying, old), (old, lying)):
         kept.write_text("".join(x.line() + "\n" for x in lines))
-        with pytest.raises(CommandError, match="another one"):
+        with pytest.raises(CommandError, match="別のもの"):
             call_command("check_proof", str(file), "--anchor", str(kept))
 
 
@@ -644,6 +644,19 @@ def test_an_answer_that_cannot_be_written_is_no_verdict(segment: int, tmp_path: 
             full.close()
 
 
+def test_a_seal_that_was_made_and_not_printed_is_told(segment: int) -> None:
+    """The seal stands: nobody takes it for one that failed."""
+    endow(segment, 1)
+    before = seal_now().seal.number
+    full = Path("/dev/full").open("w", buffering=1)  # noqa: SIM115 - closing it fails too
+    with pytest.raises(CommandError, match=rf"封印しました（第{before + 1}号）が") as refusal:
+        call_command("seal", stdout=full)
+    assert refusal.value.returncode == 2
+    with suppress(OSError):
+        full.close()
+    assert seal_now().seal.number == before + 2
+
+
 def test_a_stored_seal_that_is_none_is_told(segment: int, login: Login, tmp_path: Path) -> None:
     """By each command in words, with its own status."""
     endow(segment, 1)
@@ -656,10 +669,12 @@ def test_a_stored_seal_that_is_none_is_told(segment: int, login: Login, tmp_path
     with undone(login("postgres"), put.format("body || '1:0,'"), put.format("left(body, -4)")):
         for words, status, said in (
             (["seal"], 1, "封印しません"),
-            (["prove", str(segment), "1", "--out", file], 1, "not as they were sealed"),
+            (["prove", str(segment), "1", "--out", file], 1, "封印したときのままではありません"),
             (["export_audit", file], 2, "書き出せません"),
         ):
-            with pytest.raises(CommandError, match=f"{said}: stored seal {number}") as refusal:
+            with pytest.raises(
+                CommandError, match=f"{said}: 保存された封印第{number}号"
+            ) as refusal:
                 call_command(*words)
             assert refusal.value.returncode == status
     assert not (tmp_path / "file").exists()
@@ -675,7 +690,7 @@ def test_an_entry_that_was_altered_is_not_proven(
     change, back = put.format("memo || '改'"), put.format("left(memo, -1)")
     with (
         undone(login("postgres"), change, back),
-        pytest.raises(CommandError, match="entry 1 does not stand in seal") as refusal,
+        pytest.raises(CommandError, match="仕訳第1号は、封印第") as refusal,
     ):
         call_command("prove", str(segment), "1", "--out", str(tmp_path / "file"))
     assert refusal.value.returncode == 1
@@ -702,7 +717,7 @@ def test_an_entry_that_is_gone_is_not_proven(segment: int, login: Login, tmp_pat
     )
     with undone(superuser, gone, back):
         for seq in ("1", "2"):
-            with pytest.raises(CommandError, match="entry 2 is missing"):
+            with pytest.raises(CommandError, match="仕訳第2号がありません"):
                 call_command("prove", str(segment), seq, "--out", str(tmp_path / "file"))
     assert not (tmp_path / "file").exists()
 

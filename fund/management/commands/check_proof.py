@@ -39,12 +39,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check the form, the path, the signature and what is given beside them."""
         try:
-            proof = check_proof(options["file"].read_text("utf-8"))
+            proof = check_proof(_read(options["file"]))
             _compare(proof, options["key"], options["anchor"])
-        except (ProofRefused, UnicodeDecodeError) as error:
+        except ProofRefused as error:
             raise CommandError(f"証明になりません: {error}") from error
         for line in _said(proof):
             self.stdout.write(line)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise ProofRefused("ファイルがUTF-8ではありません。") from error
 
 
 def _key(text: str) -> str:
@@ -59,16 +66,16 @@ def _compare(proof: Proof, keys: list[str], anchors: Path | None) -> None:
     seals = [proof.seal] if proof.old is None else [proof.old, proof.seal]
     for seal in seals:
         if keys and not {seal.public_key.hex(), fingerprint(seal.public_key)} & set(keys):
-            raise ProofRefused(f"signed by another key: {fingerprint(seal.public_key)}")
+            raise ProofRefused(f"別の鍵で署名されています: {fingerprint(seal.public_key)}")
     if anchors is None:
         return
     known = {(a.seal.number, a.seal.hash) for a in read_anchor_file(anchors)}
     if seals[0].number not in {number for number, _ in known}:
-        raise AnchorsDisagree(f"the anchors given hold no seal {seals[0].number}")
+        raise AnchorsDisagree(f"渡された外部控えに封印第{seals[0].number}号がありません。")
     for seal in seals:
         # One that contradicts is enough, whatever the others say.
         if any(number == seal.number and kept != seal.hash for number, kept in known):
-            raise ProofRefused(f"seal {seal.number} of the anchors given is another one")
+            raise ProofRefused(f"渡された外部控えの封印第{seal.number}号は別のものです。")
 
 
 def _said(proof: Proof) -> list[str]:

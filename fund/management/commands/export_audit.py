@@ -13,7 +13,7 @@ from fund.audit.bundle import BundleRefused, Wanted, write_bundle
 from fund.audit.reading import NothingSealed
 from fund.management.unread import told_if_unread
 from fund.seals import NotASeal
-from workflow.arguments import count, day
+from workflow.arguments import count, day, path, text
 
 
 class Command(BaseCommand):
@@ -27,8 +27,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to, and which view of the books."""
-        parser.add_argument("folder", type=Path, metavar="DIR", help="an empty or new folder")
-        parser.add_argument("--segment", metavar="CODE", help="only the books of this 勘定")
+        parser.add_argument("folder", type=path, metavar="DIR", help="an empty or new folder")
+        parser.add_argument("--segment", type=text, metavar="CODE", help="only this 勘定's books")
         parser.add_argument(
             "--as-of", type=day, metavar="DAY", help="readable files: entries effective by then"
         )

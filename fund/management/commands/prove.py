@@ -1,6 +1,5 @@
 """`manage.py prove`: a file that shows one entry, or the growth of a 勘定, without the books."""
 
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,6 +8,7 @@ from django.db import connections
 from fund.management.unread import COULD_NOT_RUN, told_if_unread
 from fund.proving import NothingToProve, prove_entry, prove_growth
 from fund.queries import segments
+from workflow.arguments import path, text
 
 
 class Command(BaseCommand):
@@ -21,11 +21,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The entry's or the seals' numbers, and the file."""
-        parser.add_argument("segment", help="number or code of the 勘定")
+        parser.add_argument("segment", type=text, help="number or code of the 勘定")
         parser.add_argument("seq", type=int, nargs="?", help="the entry's number")
         parser.add_argument("--from-seal", type=int, help="the earlier seal")
         parser.add_argument("--to-seal", type=int, help="the later seal")
-        parser.add_argument("--out", type=Path, required=True, help="the file to write")
+        parser.add_argument("--out", type=path, required=True, help="the file to write")
 
     @told_if_unread("証明を作れません")
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         segment, seq = _segment(options["segment"]), options["seq"]
         seals = (options["from_seal"], options["to_seal"])
         if (seq is None and None in seals) or (seq is not None and seals != (None, None)):
-            raise CommandError("name an entry, or both --from-seal and --to-seal")
+            raise CommandError("仕訳番号か、--from-seal と --to-seal の両方を指定してください。")
         alias = "auditor" if "auditor" in connections else "default"
         try:
             if seq is not None:
@@ -54,4 +54,4 @@ def _segment(named: str) -> int:
     for found in segments():
         if named in {found.code, str(found.segment_id)}:
             return found.segment_id
-    raise CommandError(f"no segment {named}")
+    raise CommandError(f"勘定 {named} はありません。")

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fund.management.unread import told_if_unread
 from fund.sealer import SealingRefused, anchor_folder, seal_now
-from fund.seals import NoSealKey, NotASeal, fingerprint
+from fund.seals import NoSealKey, NotASeal, Seal, fingerprint
 
 
 class Command(BaseCommand):
@@ -15,7 +15,8 @@ class Command(BaseCommand):
 
     help = (
         "Seal the books and records (Ed25519) and append the anchor to anchors/. Exit status 1 "
-        "when nothing may be signed, 2 when books or anchors could not be read or written."
+        "when nothing may be signed, 2 when books or anchors could not be read or written, or the "
+        "answer could not be printed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -25,13 +26,17 @@ class Command(BaseCommand):
             "--change-key", action="store_true", help="the key in use replaces the last seal's"
         )
 
-    @told_if_unread("封印できません")
     def handle(self, *args: Any, **options: Any) -> None:
-        """Seal, or say why not."""
+        """Seal, or say why not. What was sealed stays so, whether or not it can be printed."""
         try:
-            seal = seal_now(is_key_change=options["change_key"]).seal
+            with told_if_unread("封印できません"):
+                seal = seal_now(is_key_change=options["change_key"]).seal
         except (SealingRefused, NoSealKey, NotASeal) as refusal:
             raise CommandError(f"封印しません: {refusal}") from refusal
+        with told_if_unread(f"封印しました（第{seal.number}号）が、結果を出力できません"):
+            self._tell(seal, as_json=options["json"])
+
+    def _tell(self, seal: Seal, *, as_json: bool) -> None:
         said: dict[str, Any] = {
             "number": seal.number,
             "sealed_at": seal.sealed_at.isoformat(),
@@ -41,7 +46,7 @@ class Command(BaseCommand):
             "records": {tree.name: tree.leaves for tree in seal.trees},
             "anchors": str(anchor_folder().path),
         }
-        if options["json"]:
+        if as_json:
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=2))
             return
         entries = "、".join(f"{code} {count}件" for code, count in said["segments"].items())

@@ -10,7 +10,7 @@ from fund.browsing import account_of
 from fund.management.clocks import BooksCommand
 from fund.management.plain import plain
 from fund.management.unread import told_if_unread
-from workflow.arguments import day
+from workflow.arguments import day, text
 
 
 class Command(BooksCommand):
@@ -21,7 +21,7 @@ class Command(BooksCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The account and the two clocks."""
         super().add_arguments(parser)
-        parser.add_argument("account", help="code of the account, e.g. 1101")
+        parser.add_argument("account", type=text, help="code of the account, e.g. 1101")
         parser.add_argument("--from", dest="from_on", type=day, metavar="DAY", help="first day")
         parser.add_argument("--until", dest="until_on", type=day, metavar="DAY", help="last day")
         self.add_known(parser)

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from fund.checks import Report, run_checks
 from fund.checks.run import UnknownSegment
 from fund.management.unread import COULD_NOT_RUN, told_if_unread
+from workflow.arguments import text
 
 BROKEN = 1
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Let a caller choose one segment and a form for programs."""
         parser.add_argument("--json", action="store_true", help="print one JSON object")
-        parser.add_argument("--segment", metavar="CODE", help="only the books of this 勘定")
+        parser.add_argument("--segment", type=text, metavar="CODE", help="only this 勘定's books")
 
     @told_if_unread("検証できません")
     def handle(self, *args: Any, **options: Any) -> None:

@@ -258,6 +258,34 @@ def test_the_page_offers_it_while_the_cashier_is_awaited(fund: World) -> None:
     assert "取止め" in page(cost)
 
 
+def test_the_page_of_one_corrected_away_says_so_and_what_is_left_to_do(fund: World) -> None:
+    cost = passed(fund, put_up(money(fund)))
+    seq = head(fund.segment).seq
+    addresses = [
+        (role, f"/officer/acts/{act}/{cost.pk}/")
+        for role, act in (
+            (Role.ACCOUNTING_CLERK, "propose_voucher_withdrawal"), (Role.CASHIER, "settle_voucher"),
+        )
+    ]  # fmt: skip
+
+    def page(role: Role) -> str:
+        client = Client()
+        client.force_login(fund.people[role])
+        return client.get(reverse("officer:voucher", args=[cost.pk])).content.decode()
+
+    assert all(offer in page(role) for role, offer in addresses)
+    assert "取り止めることもできません" not in page(Role.CASHIER)
+    gone = fund.do(propose_correction, Correction(fund.segment, seq, "二重計上", ())).subject_id
+    passed(fund, Voucher.objects.get(pk=gone))
+    assert cost.number not in listed(fund, Role.CASHIER)
+    for role, offer in addresses:
+        shown = page(role)
+        assert "支払うことも取り止めることもできません" in shown
+        assert f"仕訳第{seq}号は、仕訳第{seq + 1}号で取り消されています" in shown
+        assert "訂正の起票で取り消してください" in shown
+        assert offer not in shown
+
+
 def test_the_receipts_page_offers_to_clear_anew(fund: World) -> None:
     receipt = astray(money(fund))
     client = Client()

@@ -1,6 +1,7 @@
 """基金の起案の差戻し: it goes back with a reason and is not approved any more."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError
@@ -93,6 +94,22 @@ def test_the_page_offers_it_until_it_is_settled(fund: World) -> None:
     assert offered()
     fund.do(settle_placement, placement.pk, DAY, unique("SETTLE"))
     assert not offered()
+
+
+def test_its_form_and_confirmation_say_whether_an_approval_is_taken_back(fund: World) -> None:
+    client = Client()
+    client.force_login(fund.people[Role.EXECUTIVE])
+    kept = {"key": str(uuid4()), "reason": "約定が不成立となった。"}
+    for placement, is_said in ((approved(money(fund)), True), (proposed(fund), False)):
+        act = f"/officer/acts/send_back_fund_draft/{draft_of(placement).pk}/"
+        for page in (client.get(act), client.post(act, kept)):
+            text = page.content.decode()
+            assert ("承認済みの運用の取止め" in text) is is_said
+            assert ("承認は取り消され" in text) is is_said
+        assert text.count("承認を取り消して差し戻す（取止め）</button>") == is_said
+    fund.do(approve_placement, placement.pk, 1)
+    done = client.post(act, {**kept, "step": "confirm"}, follow=True)
+    assert "承認済みの運用の取止めを記録しました" in done.content.decode()
 
 
 def test_one_withdrawn_does_not_stand_among_those_to_come(fund: World) -> None:

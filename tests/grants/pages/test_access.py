@@ -44,7 +44,8 @@ def a_paper(world: StagedWorld) -> IssuedPaper:
     grant = world.case("DECIDED").grant
     for cause in waiting().filter(subject_id=grant.pk):
         world.do(issue_notice, cause.pk)
-    return IssuedPaper.objects.filter(subject_id=grant.pk)[0]
+    company = world.company.organisation
+    return IssuedPaper.objects.filter(subject_id=grant.pk, organisation=company).earliest("number")
 
 
 def a_draft(world: StagedWorld) -> UUID:

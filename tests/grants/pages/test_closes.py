@@ -12,6 +12,7 @@ from fund.acts.close_period import close_period
 from fund.acts.propose_close import propose_close
 from fund.certificates import close_of
 from fund.closing import BankCertificate
+from tests.fund.acts.test_attach_bank_certificate import attached
 from tests.grants.attached import PDF
 from tests.grants.pages.conftest import Visit
 from tests.grants.stage import StagedWorld
@@ -106,3 +107,24 @@ def test_the_clerk_attaches_the_bank_s_paper_and_others_read_it(
     assert answer.getvalue() == PDF
     elsewhere = f"/auditor/fund/closes/period/{APRIL + 1}/files/{choice}/"
     assert auditor.get(elsewhere).status_code == 404
+
+
+def test_the_paper_preselected_is_that_of_the_period_put_up(
+    own: StagedWorld, visit: Visit, on_day: Callable[[date], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it has none, none: not the one of another month."""
+    monkeypatch.setattr("fund.forms.acts.FUND_SEGMENT", f"TEST_{own.segment}")
+    own.today = date(2025, 4, 7)
+    on_day(own.today)
+    clerk = visit(own.person(Role.ACCOUNTING_CLERK))
+
+    def preselected(asked: str) -> tuple[int, str]:
+        form = clerk.get(f"/officer/acts/propose_close/{asked}").context["form"]
+        return form.initial["period"], form.initial["file"]
+
+    of_may = str(attached(own, close_of(own.segment, APRIL + 1)).id)
+    assert preselected("") == (APRIL, "")
+    of_april = str(attached(own, close_of(own.segment, APRIL)).id)
+    assert preselected("") == (APRIL, of_april)
+    assert preselected(f"?period={APRIL + 1}") == (APRIL + 1, of_may)
+    assert preselected("?period=x") == (APRIL, of_april)
