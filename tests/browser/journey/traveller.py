@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as TimedOut
 
 from config.testing.fixtures import Doors
 from grants.models import Grant
@@ -103,9 +104,14 @@ class Traveller:
         return page
 
     def press(self, button: Locator) -> None:
-        """Click, and be on the page it leads to."""
-        with button.page.expect_navigation(wait_until="domcontentloaded"):
-            button.click()
+        """Click, and be on the page it leads to; what cannot be clicked tells what was there."""
+        page = button.page
+        try:
+            with page.expect_navigation(wait_until="domcontentloaded"):
+                button.click()
+        except TimedOut as error:
+            error.add_note(f"{page.url}\n{page.locator('main').inner_text()}")
+            raise
 
     def find(self, trip: Trip, step: Step, page: Page) -> Locator:
         """The link by which a page offers an act; on an officer's desk, beside the company."""
