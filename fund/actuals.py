@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 
@@ -54,16 +55,20 @@ LINES = (
 OTHER = PlanLine("", "整理中の入出金・その他", True, (SUSPENSE,))
 
 
-def compare(segment: int, year: int, plan: FundPlan | None) -> list[Compared]:
+def compare(
+    segment: int, year: int, plan: FundPlan | None, known_seq: int | None = None
+) -> list[Compared]:
     """The plan's lines in order, each net of what was taken back; what no line names comes last.
 
     The cash lines together are exactly what the fund (cash and placements) grew or shrank by. Money
     from nobody known is no line's until it is cleared; the clearing tells what it was.
+    known_seq None: everything written so far.
     """
-    days, known = (fiscal_year_start(year), fiscal_year_end(year)), head(segment).seq
+    days = (fiscal_year_start(year), fiscal_year_end(year))
+    known = head(segment).seq if known_seq is None else known_seq
     rest = sum(_net(movements(segment, FUND_ACCOUNTS, *days, known)).values())
     net = _net(movements(segment, (*FUND_ACCOUNTS, SUSPENSE), *days, known))
-    found = [Compared(DECISIONS, _planned(plan, DECISIONS), _decided(segment, year))]
+    found = [Compared(DECISIONS, _planned(plan, DECISIONS), _decided(segment, days, known))]
     for line in LINES:
         yen = sum(net.get(code, 0) for code in line.codes)
         rest -= yen
@@ -87,14 +92,14 @@ def _planned(plan: FundPlan | None, line: PlanLine) -> int | None:
     return None if plan is None else int(getattr(plan, line.field))
 
 
-def _decided(segment: int, year: int) -> int:
+def _decided(segment: int, days: tuple[date, date], known: int) -> int:
     """What was bound by decisions in the year, yen."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(sum(p.amount), 0)::bigint FROM ledger.posting p "
             "JOIN ledger.entry e USING (segment_id, seq) WHERE p.segment_id = %s "
             "AND p.dr_account = 'B200' AND e.event_type = 'GRANT_DECISION' "
-            "AND e.effective_date BETWEEN %s AND %s",
-            [segment, fiscal_year_start(year), fiscal_year_end(year)],
+            "AND e.effective_date BETWEEN %s AND %s AND e.seq <= %s",
+            [segment, *days, known],
         )
         return int(cursor.fetchone()[0])

@@ -138,7 +138,7 @@ def dated_statement(
         if said[0] < first_on:
             opening_yen = balance_yen
         else:
-            lines.append(DatedLine(*said, balance_yen))
+            lines.append(DatedLine._make((*said, balance_yen)))
     return DatedStatement(from_on, until_on, opening_yen, tuple(lines), balance_yen)
 
 
