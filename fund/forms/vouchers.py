@@ -327,10 +327,11 @@ class SendBackFundDraft(ActForm):
     button = "差し戻す"
     subject_model = Draft
     about = "acts/about_draft.html"
-    answers = ("reason",)
+    answers = ("reason", "withdraws")
     is_danger = True
 
     reason = text_field("差戻しの理由")
+    withdraws = forms.BooleanField(widget=forms.HiddenInput, required=False)
     is_withdrawal = False
 
     def prepare(self) -> None:
@@ -339,6 +340,7 @@ class SendBackFundDraft(ActForm):
             return
         if Placement.objects.get(pk=self.subject.subject_id).stage == "承認済":
             self.is_withdrawal = True
+            self.fields["withdraws"].initial = True
             self.button = "承認を取り消して差し戻す（取止め）"
             self.fields["reason"].label = "取止めの理由"
 
