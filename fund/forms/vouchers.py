@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from fund.acts.propose_admin_cost import COST_ITEMS, AdminCost
+from fund.acts.propose_allocation_correction import RightShare, standing_yen
 from fund.acts.propose_allowance import Allowance
 from fund.acts.propose_allowance import Deed as AllowanceDeed
 from fund.acts.propose_clearing import WAYS
@@ -18,6 +19,7 @@ from fund.fields import YenField
 from fund.forms.acts import FundForm
 from fund.holdings import may_adjust
 from fund.models import Placement, StrayReceipt, Voucher
+from fund.money import format_yen
 from fund.queries import segments
 from fund.receivables import receivables_of
 from fund.vouchers import DOCUMENT
@@ -307,6 +309,37 @@ class ProposeVoucherWithdrawal(VoucherForm):
     answers = ("reason",)
 
     reason = text_field("取止めの理由", help_text="支払わない理由。仕訳の摘要に残ります")
+
+
+class ProposeAllocationCorrection(VoucherForm):
+    """配賦の訂正の起票."""
+
+    act = "propose_allocation_correction"
+    button = "配賦の訂正を起票する"
+
+    total_yen = YenField(label="正しい共通経費の額（円）")
+    own_weight = forms.IntegerField(
+        label="正しい配賦の割合: 自勘定の数", min_value=0, max_value=10**12,
+        help_text="配賦すべきでなかったときは0",
+    )  # fmt: skip
+    whole_weight = forms.IntegerField(
+        label="正しい配賦の割合: 全体の数", min_value=1, max_value=10**12
+    )
+    basis = forms.CharField(label="配賦基準", max_length=200, help_text="基準を定めた文書と条項")
+    reason = text_field(
+        "訂正の理由",
+        help_text="立て替えた勘定の誤りは、0に訂正してから改めて配賦を起票します",
+    )
+
+    def prepare(self) -> None:
+        """What it stands at, corrections included."""
+        said = f"これまでの訂正を含む現在の配賦額は {format_yen(standing_yen(self.subject))}"
+        self.fields["total_yen"].help_text = said
+
+    def arguments(self) -> tuple[Any, ...]:
+        """The paid allocation and what its share should have been."""
+        asked = {k: v for k, v in self.cleaned_data.items() if k != "key"}
+        return self.subject.pk, RightShare(**asked)
 
 
 class SettleVoucher(VoucherForm):

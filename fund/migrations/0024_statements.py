@@ -10,7 +10,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     """Only reads."""
 
-    dependencies = [("fund", "0020_more_ways_money_comes_in")]
+    dependencies = [("fund", "0022_corrected_allocations")]
     operations = [
         migrations.RunSQL(
             [
