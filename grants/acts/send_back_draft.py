@@ -63,7 +63,7 @@ def send_back_draft(
     else:
         back = [a for a in standing.approvals if a.stage >= to_stage]
         for approval in back:
-            lapse(approval, ApprovalLapse.Cause.SENT_BACK, reason)
+            lapse(approval, ApprovalLapse.Cause.SENT_BACK, reason, after_effect=standing.is_done)
         told |= {a.approver_id: a.approver for a in back}
     record = record_act(
         subject, reason=reason, document=draft.document, version=draft.version, to_stage=to_stage

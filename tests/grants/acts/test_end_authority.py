@@ -118,6 +118,30 @@ def test_what_was_carried_out_is_approved_again_and_never_sent_back(world: Stage
     assert standing_of(draft).stage is None
 
 
+def test_what_was_carried_out_and_goes_back_a_stage_lapses_after_its_effect(
+    world: StagedWorld,
+) -> None:
+    """Whoever approves a stage again may have an earlier one approved again, too."""
+    case = world.case("in stages")
+    draft = put_up(case)
+    world.today = DECIDED_ON
+    world.do(approve_stage, draft.pk, 1)
+    world.do(approve_stage, draft.pk, 2, by=Role.DEPARTMENT_DIRECTOR)
+    world.do(decide_grant, case.pk, 1, by=Role.EXECUTIVE)
+    director = membership(world.people[Role.DEPARTMENT_DIRECTOR])
+    world.do(end_authority, director.pk, at(9), True, REASON)
+    other = hire(director.organisation, Role.DEPARTMENT_DIRECTOR)
+    world.do(send_back_draft, draft.pk, 1, REASON, by=other)
+    lapses = [a.lapse for a in draft.approvals.order_by("stage")]
+    assert [(row.cause, row.after_effect) for row in lapses] == [
+        ("sent_back", True), ("suspended", True), ("sent_back", True),
+    ]  # fmt: skip
+    world.do(approve_stage, draft.pk, 1)
+    world.do(approve_stage, draft.pk, 2, by=other)
+    world.do(approve_stage, draft.pk, 3, by=Role.EXECUTIVE)
+    assert standing_of(draft).stage is None
+
+
 def test_only_a_suspension_reaches_back_and_nobody_suspends_themselves(world: StagedWorld) -> None:
     world.today = DECIDED_ON
     executive = membership(world.people[Role.EXECUTIVE])
