@@ -125,6 +125,8 @@ def _read_books(cursor: Cursor, last: Seal | None, public_key: bytes, new: _New)
     segments = tuple(_sealed_segment(cursor, last, new, *row) for row in cursor.fetchall())
     if last and not {s.segment for s in last.segments} <= {s.segment for s in segments}:
         raise SealingRefused("a segment that was sealed is gone")
+    if last and not {t.name for t in last.trees} <= set(RECORD_TREES):
+        raise SealingRefused("a tree of records that was sealed is gone")
     trees = tuple(_sealed_tree(cursor, last, new, name) for name in RECORD_TREES)
     return Seal(
         last.number + 1 if last else 1, sealed_at, public_key, last.hash if last else NO_HASH,

@@ -18,7 +18,8 @@ from fund.netstrings import NotNetstrings, netstrings, read_netstrings
 from fund.proofs import EMPTY_ROOT
 
 FORM = "NSEAL1"
-RECORD_TREES = ("act", "approval", "evidence")
+# Seals from before lapses were sealed have the first three: a tree may join, none ever goes.
+RECORD_TREES = ("act", "approval", "evidence", "lapse")
 NO_HASH = bytes(32)
 # How often a seal is made, counted from the hour.
 EVERY_MINUTES = 5
@@ -58,7 +59,7 @@ class SealedSegment:
 
 @dataclass(frozen=True)
 class SealedTree:
-    """A tree over records of the whole service: act, approval or evidence."""
+    """A tree over records of the whole service: act, approval, evidence or lapse."""
 
     name: str
     leaves: int

@@ -1,10 +1,10 @@
 """The trees under the seals, read from the database: leaves as they are stored now, kept nodes.
 
-The leaves of a 勘定 are its entries in their order. Act records, approvals and evidence have no
-gapless number: a row becomes a leaf when no transaction older than it can still commit.
+The leaves of a 勘定 are its entries in their order. Act records, approvals, evidence and lapses
+have no gapless number: a row becomes a leaf when no transaction older than it can still commit.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -35,27 +35,52 @@ class ChainBroken(Exception):
 
 _HEX = "encode({}, 'hex')"
 _MICROS = "ledger.micros({})"
-# Tree → (form, table, columns in the order of the leaf's fields, order among those not yet sealed).
+
+
+def _leaf(form: str, *columns: str) -> str:
+    """SQL of a leaf's fields as texts: the form's name, and columns of a row r."""
+    return f"ARRAY['{form}', {', '.join(f'{column}::text' for column in columns)}]"
+
+
+_APPROVAL = (
+    "r.id", "r.draft_id", "r.stage", "r.drafter_id", "r.approver_id", "r.role", "r.outcome",
+    _HEX.format("r.content_sha"), "r.reason", _MICROS.format("r.decided_at"),
+)  # fmt: skip
+# Tree → (table, its leaf, order among those not yet sealed). An approval that says how many stages
+# its route has is of the second form; after the first of these none of the first form follows.
 _RECORDS = {
     "act": (
-        "NACT1", "workflow_actrecord",
-        ("r.number", _MICROS.format("r.recorded_at"), "r.id", "r.act", "r.key",
-         _HEX.format("r.payload_sha"), _MICROS.format("r.acted_at"), "r.subject_type",
-         "r.subject_id", "r.organisation_id", "r.source", "r.target", "r.actor_id", "r.reason",
-         "r.facts"),
+        "workflow_actrecord",
+        _leaf(
+            "NACT1", "r.number", _MICROS.format("r.recorded_at"), "r.id", "r.act", "r.key",
+            _HEX.format("r.payload_sha"), _MICROS.format("r.acted_at"), "r.subject_type",
+            "r.subject_id", "r.organisation_id", "r.source", "r.target", "r.actor_id", "r.reason",
+            "r.facts",
+        ),
         "r.number",
     ),
     "approval": (
-        "NAPP1", "workflow_approval",
-        ("r.id", "r.draft_id", "r.stage", "r.drafter_id", "r.approver_id", "r.role", "r.outcome",
-         _HEX.format("r.content_sha"), "r.reason", _MICROS.format("r.decided_at")),
-        "r.decided_at, r.id",
+        "workflow_approval",
+        f"CASE WHEN r.stage_count IS NULL THEN {_leaf('NAPP1', *_APPROVAL)} "
+        f"ELSE {_leaf('NAPP2', *_APPROVAL, 'r.stage_count', 'r.principal_id')} END",
+        "r.stage_count IS NOT NULL, r.decided_at, r.id",
     ),
     "evidence": (
-        "NEVI1", "workflow_evidence",
-        ("r.id", "r.organisation_id", "r.subject_type", "r.subject_id", "r.media_type", "r.size",
-         _HEX.format("r.sha256"), "r.blob", "r.uploaded_by_id", _MICROS.format("r.uploaded_at")),
+        "workflow_evidence",
+        _leaf(
+            "NEVI1", "r.id", "r.organisation_id", "r.subject_type", "r.subject_id", "r.media_type",
+            "r.size", _HEX.format("r.sha256"), "r.blob", "r.uploaded_by_id",
+            _MICROS.format("r.uploaded_at"),
+        ),
         "r.uploaded_at, r.id",
+    ),
+    "lapse": (
+        "workflow_approvallapse",
+        _leaf(
+            "NLAP1", "r.id", "r.approval_id", "r.cause", "r.after_effect", "r.reason",
+            "r.lapsed_by_id", _MICROS.format("r.lapsed_at"),
+        ),
+        "r.lapsed_at, r.id",
     ),
 }  # fmt: skip
 
@@ -105,34 +130,26 @@ def new_records(cursor: Cursor, tree: str) -> list[tuple[UUID, bytes]]:
     Below the horizon every transaction has ended: a row drawn early and committed late is taken
     by a later seal, never passed over, as it would be by "number > the last one sealed".
     """
-    _, table, _, order = _RECORDS[tree]
-    sql = f"""SELECT {_columns(tree)} FROM {table} r
+    table, leaf, order = _RECORDS[tree]
+    sql = f"""SELECT r.id, {leaf} FROM {table} r
         WHERE r.xact < pg_snapshot_xmin(pg_current_snapshot())
           AND NOT EXISTS (SELECT FROM ledger.seal_leaf l WHERE l.tree = %s AND l.row_id = r.id)
         ORDER BY {order}"""  # noqa: S608  # names from the table above
     cursor.execute(sql, [tree])
-    rows = cursor.fetchall()
-    return [(row_id, leaf_hash(record_bytes(tree, fields))) for row_id, fields in rows]
+    return [(row_id, leaf_hash(netstrings(*fields))) for row_id, fields in cursor.fetchall()]
 
 
 def sealed_records(*trees: str) -> str:
-    """SQL of trees' leaves in order: tree, number, kept hash, row id, fields; no id: row gone."""
+    """SQL of trees' leaves in order: tree, number, kept hash, row id, fields; no id: row gone.
+
+    The fields are texts, the form's name first, as they are hashed.
+    """
     parts = (
-        f"""SELECT l.tree, l.leaf_no, l.hash, {_columns(tree)} FROM ledger.seal_leaf l
-        LEFT JOIN {_RECORDS[tree][1]} r ON r.id = l.row_id WHERE l.tree = '{tree}'"""  # noqa: S608
+        f"""SELECT l.tree, l.leaf_no, l.hash, r.id, {_RECORDS[tree][1]} FROM ledger.seal_leaf l
+        LEFT JOIN {_RECORDS[tree][0]} r ON r.id = l.row_id WHERE l.tree = '{tree}'"""  # noqa: S608
         for tree in trees
     )
     return " UNION ALL ".join(parts) + " ORDER BY 1, 2"
-
-
-def record_fields(tree: str, fields: Sequence[str | None]) -> list[str | None]:
-    """The fields of a leaf: its form's name, and a row's fields as `sealed_records` reads them."""
-    return [_RECORDS[tree][0], *fields]
-
-
-def record_bytes(tree: str, fields: Sequence[str | None]) -> bytes:
-    """The canonical bytes of a row's fields as `sealed_records` reads them."""
-    return netstrings(*record_fields(tree, fields))
 
 
 def complete_node(cursor: Cursor, tree: str, level: int, place: int) -> bytes:
@@ -170,8 +187,3 @@ def _leaves(cursor: Cursor, tree: str, start: int, count: int) -> list[bytes]:
     if len(found) != count:
         raise ChainBroken(f"{tree}: {start}件目より後の葉が足りません。")
     return found
-
-
-def _columns(tree: str) -> str:
-    fields = ", ".join(f"{column}::text" for column in _RECORDS[tree][2])
-    return f"r.id, ARRAY[{fields}]"

@@ -247,6 +247,7 @@ def _decide(standing: Standing, outcome: str, reason: str) -> Approval:
     return Approval.objects.create(
         draft=draft,
         stage=stage,
+        stage_count=len(draft.stages),
         attempt=draft.approvals.filter(stage=stage).count() + 1,
         drafter=draft.drafted_by,
         approver=running.actor,

@@ -12,7 +12,7 @@ from fund.audit.texts import BOM, csv_row, free_text, moment_text
 from workflow.calendar import month_end
 
 FOLDER = "iso21378"
-BUNDLE_FORM = "fund-audit-1"
+BUNDLE_FORM = "fund-audit-2"
 
 
 @dataclass

@@ -16,14 +16,27 @@ from django.db import connections, transaction
 from fund.audit.rows import Account, ChainEntry, Head, Line
 from fund.seal_store import last_seal, read_seals
 from fund.seals import Seal, SealedSegment, SignedSeal
-from fund.trees import Cursor, record_fields, sealed_records
+from fund.trees import Cursor, sealed_records
 from workflow.approvals import canonical
 from workflow.calendar import JST
 
 _CHUNK = 2_000
-# All fields as texts in the order they are hashed. A draft counts as one when its last sealed
-# approval says approved (a later stage may have sent it back), evidence when its record is sealed.
-_ENTRIES = """
+# Whether the draft {} was approved, by what is sealed (fund/README.md, "What approved means").
+_IS_APPROVED = """(
+    SELECT CASE WHEN max(g.stage_count) IS NULL
+                THEN (array_agg(g.outcome ORDER BY g.leaf_no DESC))[1] = 'approved'
+                ELSE count(DISTINCT g.stage) FILTER (WHERE g.counts AND g.outcome = 'approved')
+                         = max(g.stage_count)
+                     AND bool_and(g.outcome = 'approved') FILTER (WHERE g.counts) END
+      FROM (SELECT a.stage, a.stage_count, a.outcome, s.leaf_no, NOT EXISTS (
+                       SELECT FROM workflow_approvallapse l JOIN ledger.seal_leaf t
+                           ON t.tree = 'lapse' AND t.row_id = l.id
+                        WHERE l.approval_id = a.id AND NOT l.after_effect) AS counts
+              FROM workflow_approval a JOIN ledger.seal_leaf s
+                ON s.tree = 'approval' AND s.row_id = a.id
+             WHERE a.draft_id = {}) g)"""
+# All fields as texts in the order they are hashed. Evidence counts when its record is sealed.
+_ENTRIES = f"""
 SELECT encode(e.hash, 'hex'),
        ARRAY['NLEDG1', e.seq::text, e.entry_id::text, ledger.micros(e.recorded_at)::text,
              e.period_id::text, encode(e.prev_hash, 'hex'), e.segment_id::text, e.idem_key,
@@ -31,10 +44,7 @@ SELECT encode(e.hash, 'hex'),
              e.reverses_seq::text, e.actor::text, e.approver::text, e.doc_ref::text,
              encode(e.doc_sha, 'hex'), e.memo, e.n_posts::text],
        l.lines,
-       CASE WHEN (SELECT a.outcome FROM workflow_approval a JOIN ledger.seal_leaf s
-                      ON s.tree = 'approval' AND s.row_id = a.id
-                   WHERE a.draft_id = e.doc_ref
-                   ORDER BY s.leaf_no DESC LIMIT 1) = 'approved' THEN 'draft'
+       CASE WHEN {_IS_APPROVED.format("e.doc_ref")} THEN 'draft'
             WHEN EXISTS (SELECT FROM ledger.seal_leaf s
                           WHERE s.tree = 'evidence' AND s.row_id = e.doc_ref) THEN 'evidence'
             ELSE '' END
@@ -44,14 +54,12 @@ SELECT encode(e.hash, 'hex'),
                         ORDER BY p.line) AS lines
          FROM ledger.posting p WHERE p.segment_id = e.segment_id AND p.seq = e.seq) l
  WHERE e.segment_id = %s AND e.seq <= %s ORDER BY e.seq
-"""
-_DRAFTS = """
+"""  # noqa: S608  # put together from the text above
+_DRAFTS = f"""
 SELECT d.id::text, d.content::text FROM workflow_draft d
  WHERE d.id IN (SELECT e.doc_ref FROM ledger.entry e WHERE e.segment_id = %s AND e.seq <= %s)
-   AND (SELECT a.outcome FROM workflow_approval a JOIN ledger.seal_leaf s
-            ON s.tree = 'approval' AND s.row_id = a.id
-         WHERE a.draft_id = d.id ORDER BY s.leaf_no DESC LIMIT 1) = 'approved'
-"""
+   AND {_IS_APPROVED.format("d.id")}
+"""  # noqa: S608  # put together from the text above
 _ACCOUNTS = """
 SELECT book, code, name, kind, normal_side, bound, is_group::int::text, parent_code,
        grant_ref::text, party::text, ledger.micros(opened_at)::text
@@ -125,7 +133,7 @@ class Snapshot:
     def records(self, tree: str) -> Iterator[list[str | None]]:
         """The fields of the sealed records, in the order of their leaves; none for one gone."""
         for _, _, _, row_id, fields in self._stream(sealed_records(tree), []):
-            yield record_fields(tree, fields) if row_id else []
+            yield fields if row_id else []
 
     def seals(self) -> Iterator[SignedSeal]:
         """Every seal."""

@@ -37,10 +37,12 @@ from json.encoder import encode_basestring as json_text
 from multiprocessing import Pool
 from typing import Any, BinaryIO, Optional
 
-FORM, BUNDLE_FORM = "NLEDG1", "fund-audit-1"
+FORM = "NLEDG1"
 TEXTS = {str, type(None)}
 ZERO, EMPTY_ROOT = bytes(32), sha256(b"").digest()
 MAX_LINE, MAX_YEN, SHOWN = 8_000_000, 2**53, 20
+# A record is sealed minutes after what was booked with it at the latest; an hour leaves no doubt.
+SEALED_WITHIN = 3_600_000_000
 # Below so many octets a second process costs more than it saves.
 SMALL = 20_000_000
 _N, _H, _D = "(?:0|[1-9][0-9]{0,18})", "[0-9a-f]{64}", "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -58,7 +60,16 @@ HEX64 = re.compile(_H).fullmatch
 CODE = re.compile(r"[A-Z0-9][A-Za-z0-9:._-]{0,39}").fullmatch
 PATH = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*").fullmatch
 DOCUMENT = re.compile(r"documents/[0-9a-f-]{36}\.json").fullmatch
-RECORD_FIELDS = {"act": ("NACT1", 16), "approval": ("NAPP1", 11), "evidence": ("NEVI1", 11)}
+# A bundle's form → its manifest; its trees of records → the forms of a leaf, in the order in which
+# they came into use, each with its number of fields.
+MANIFESTS = {"fund-audit-1": "manifest.json", "fund-audit-2": "manifest-2.json"}
+RECORDS: dict[str, dict[str, dict[str, int]]] = {
+    "fund-audit-1": {"act": {"NACT1": 16}, "approval": {"NAPP1": 11}, "evidence": {"NEVI1": 11}},
+    "fund-audit-2": {
+        "act": {"NACT1": 16}, "approval": {"NAPP1": 11, "NAPP2": 13}, "evidence": {"NEVI1": 11},
+        "lapse": {"NLAP1": 8},
+    },
+}  # fmt: skip
 
 # ---- what can be wrong, in both languages; {} are filled in
 
@@ -167,6 +178,10 @@ SAID = {
         "仕訳{seq}の文書 {what} は差し戻され、その後に承認されていません",
         "document {what} of entry {seq} was sent back and not approved since",
     ),
+    "half_approved": (
+        "仕訳{seq}の文書 {what} は、全ての段階で承認されてはいません（承認が途中であるか失効した）",
+        "document {what} of entry {seq} is not approved at every stage (some not given, or lapsed)",
+    ),
     "no_document": (
         "仕訳{seq}の文書 {what} がありません",
         "document {what} of entry {seq} is missing",
@@ -207,6 +222,10 @@ NOTES = {
         "仕訳{seq}の文書 {what} は封印された記録にまだありません。",
         "Document {what} of entry {seq} is in no sealed record yet.",
     ),
+    "not_yet_approved": (
+        "仕訳{seq}の文書 {what} の承認は、封印された記録にまだ揃っていません。",
+        "Document {what} of entry {seq} is not yet approved at every stage in the sealed records.",
+    ),
     "keys": ("署名鍵: {what}", "Keys: {what}"),
     "unknown_key": (
         "公表された鍵（--key）も手元の控え（--anchor）も示されていません。"
@@ -228,7 +247,10 @@ CHECKS = {
         "封印された帳簿（木の根・残高・科目表）",
         "books as sealed: roots, balances, accounts",
     ),
-    "records": ("行為・承認・証拠の記録", "records of acts, approvals and evidence"),
+    "records": (
+        "行為・承認・証拠・失効の記録",
+        "records of acts, approvals, evidence and lapses",
+    ),
     "documents": ("文書のハッシュ", "hashes of documents"),
     "papers": ("読むための表と連鎖の一致", "readable tables agree with the chain"),
 }
@@ -526,27 +548,28 @@ Books = tuple[int, tuple[Any, ...], str]
 class Sealed:
     """All seals of the bundle: their chain is checked while they are read, what they say kept."""
 
-    def __init__(self, path: str) -> None:
-        """Read the file; findings hold what is wrong with the seals."""
+    def __init__(self, path: str, trees: dict[str, dict[str, int]]) -> None:
+        """Read the file; findings hold what is wrong with the seals. trees: those there may be."""
         self.hashes: list[bytes] = []
         self.own_keys: dict[bytes, int] = {}
         self.codes: dict[int, str] = {}
         self.points: dict[int, list[Books]] = {}
-        self.records: dict[str, list[Books]] = {name: [] for name in RECORD_FIELDS}
+        self.records: dict[str, list[Books]] = {name: [] for name in trees}
         self.findings: list[Finding] = []
-        last, time = ZERO, -1
+        self.at, last, known = -1, ZERO, set(RECORDS["fund-audit-1"])
         try:
             for _, line in lines_of(path):
                 seal = read_seal(line)
                 ordered = (seal.number, seal.previous) == (len(self.hashes) + 1, last)
-                if not ordered or seal.at <= time or set(seal.trees) != set(RECORD_FIELDS):
+                # A tree of records may join; none that was sealed is left out.
+                if not ordered or seal.at <= self.at or not known <= set(seal.trees) <= set(trees):
                     raise Bad("seals", "seal_order", n=len(self.hashes) + 1)
                 self._keep(seal, str(seal.number))
                 self.own_keys.setdefault(seal.key, seal.number)
                 self.hashes.append(seal.hash)
                 for name, said in seal.trees.items():
                     _append(self.records[str(name)], (said[0], said[1:], str(seal.number)))
-                last, time = seal.hash, seal.at
+                self.at, last, known = seal.at, seal.hash, {str(name) for name in seal.trees}
             if not self.hashes:
                 raise Bad("seals", "no_seal")
         except OSError:
@@ -879,7 +902,7 @@ def check_segment(root: str, place: dict[str, Any], points: list[Books]) -> list
         chain = Chain(folder, place["number"], points)
         count = chain.run()
         if [count, chain.head] != [place["entries"], place["head"]]:
-            return [_bad("manifest", "form", where="manifest.json", what="entries, head")]
+            return [_bad("manifest", "form", where="manifest", what="entries, head")]
         if not points or any(said[0] != place["code"] for _, said, _ in points):
             return [_bad("books", "segment", where=place["code"])]
     except Bad as bad:
@@ -896,13 +919,15 @@ def check_segment(root: str, place: dict[str, Any], points: list[Books]) -> list
 # ---- records
 
 
-def check_records(root: str, name: str, points: list[Books], listed: object) -> list[Finding]:
+def check_records(
+    root: str, name: str, forms: dict[str, int], points: list[Books], listed: object
+) -> list[Finding]:
     """A tree of records against every seal, and against their number in the manifest."""
     where = f"records/{name}.ndjson"
     try:
-        count = _follow_records(os.path.join(root, where), name, points)
+        count = _follow_records(os.path.join(root, where), forms, points)
         if type(listed) is not int or listed != count:
-            return [_bad("manifest", "form", where="manifest.json", what=f"records: {name}")]
+            return [_bad("manifest", "form", where="manifest", what=f"records: {name}")]
     except OSError:
         return [_bad("records", "missing_file", where=where)]
     except Bad as bad:
@@ -910,16 +935,11 @@ def check_records(root: str, name: str, points: list[Books], listed: object) -> 
     return []
 
 
-def _follow_records(path: str, name: str, points: list[Books]) -> int:
+def _follow_records(path: str, forms: dict[str, int], points: list[Books]) -> int:
     tree, good, waiting = Tree(), 0, points[::-1]
-    form, count = RECORD_FIELDS[name]
     try:
-        for text in chain([None], (text for _, text in lines_of(path))):
-            if text is not None:
-                fields = read_fields(text)
-                eyes = name != "approval" or fields[4] != fields[5]
-                if len(fields) != count or fields[0] != form or not eyes:
-                    raise ValueError("fields")
+        for fields in chain([None], sound_records(path, forms)):
+            if fields is not None:
                 tree.add(netstrings(fields))
             while waiting and waiting[-1][0] == tree.size:
                 _, (sealed,), seal = waiting.pop()
@@ -929,26 +949,94 @@ def _follow_records(path: str, name: str, points: list[Books]) -> int:
                 good = tree.size
     except (ValueError, TypeError) as error:
         raise Bad("records", "record_form", first=tree.size + 1) from error
-    if waiting or (points and tree.size > points[-1][0]):
-        upto, _, seal = (waiting or points)[-1]
+    if waiting or tree.size > (points[-1][0] if points else 0):
+        upto, _, seal = (waiting or points or [(0, (), "")])[-1]
         facts = {"first": min(tree.size, upto) + 1, "upto": max(tree.size, upto)}
         raise Bad("records", "records_differ", seal=seal, **facts)
     return tree.size
 
 
-def hashes_of(
-    root: str, name: str, at_id: int, at_hash: int, outcome: str | None = None
-) -> dict[str, bytes]:
-    """Which document has which SHA-256, from records that are checked elsewhere.
+def sound_records(path: str, forms: dict[str, int]) -> Iterator[Fields]:
+    """The records of a file; ValueError at the first that is not in its form.
 
-    outcome: only documents whose last approval ended so; a later stage may send one back.
+    After the first leaf of a form none of an earlier form follows.
     """
-    found = dict[str, bytes]()
-    for _, text in lines_of(os.path.join(root, f"records/{name}.ndjson")):
+    form, later = "", iter(forms)
+    for _, text in lines_of(path):
         fields = read_fields(text)
-        found.pop(str(fields[at_id]), None)
-        if outcome in (None, fields[7]):
-            found[str(fields[at_id])] = octets(fields[at_hash])
+        if fields[:1] != [form]:
+            form = next((x for x in later if fields[:1] == [x]), "")
+        if len(fields) != forms.get(form) or not is_sound(form, fields):
+            raise ValueError("fields")
+        yield fields
+
+
+def is_sound(form: str, f: Fields) -> bool:
+    """Whether a record contradicts itself in nothing: who decided, at which stage of how many."""
+    if form == "NAPP1":
+        return f[4] != f[5]
+    if form == "NAPP2":
+        is_one_of = f[7] in ("approved", "returned") and 0 < number(f[3]) <= number(f[11], 99)
+        return is_one_of and f[4] != f[5] and f[12] not in f[4:6]
+    return form != "NLAP1" or f[4] in ("true", "false")
+
+
+def evidence_of(root: str) -> dict[str, bytes]:
+    """Which evidence has which SHA-256, from records that are checked elsewhere."""
+    rows = (read_fields(text) for text in record_lines(root, "evidence"))
+    return {str(f[1]): octets(f[7]) for f in rows}
+
+
+def record_lines(root: str, name: str) -> Iterator[str]:
+    """The lines of a tree of records."""
+    return (text for _, text in lines_of(os.path.join(root, f"records/{name}.ndjson")))
+
+
+class Decided:
+    """What was decided on a draft, from its approvals in the order of their leaves."""
+
+    __slots__ = ("content", "is_returned", "last", "passed", "stages")
+
+    def __init__(self, content: bytes) -> None:
+        """Begin with the hash of the content that the first approval names."""
+        self.content, self.last, self.stages = content, "", 0
+        self.passed, self.is_returned = 0, False
+
+    def add(self, f: Fields, *, counts: bool) -> None:
+        """One more approval. counts: it did not lapse before the draft was carried out."""
+        stages = number(f[11]) if f[0] == "NAPP2" else self.stages
+        if octets(f[8]) != self.content or self.stages not in (0, stages):
+            # Approvals of one draft that contradict each other approve no content.
+            self.content = b""
+        self.last, self.stages = str(f[7]), stages
+        if counts and self.last == "approved":
+            self.passed |= 1 << number(f[3], 99)
+        elif counts:
+            self.is_returned = True
+
+    @property
+    def outcome(self) -> str:
+        """approved, returned or, where neither is so, open.
+
+        Approvals that do not say how many stages there are: as the last of them decided.
+        """
+        if not self.stages:
+            return self.last
+        is_whole = self.passed == (2 << self.stages) - 2
+        return "returned" if self.is_returned else "approved" if is_whole else "open"
+
+
+def decided_on(root: str, form: str) -> dict[str, Decided]:
+    """What was decided on each draft, from records that are checked elsewhere."""
+    fallen, found = set[Field](), dict[str, Decided]()
+    if "lapse" in RECORDS[form]:
+        lapses = (read_fields(text) for text in record_lines(root, "lapse"))
+        fallen = {f[2] for f in lapses if f[4] == "false"}
+    for f in map(read_fields, record_lines(root, "approval")):
+        draft = str(f[2])
+        if draft not in found:
+            found[draft] = Decided(octets(f[8]))
+        found[draft].add(f, counts=f[1] not in fallen)
     return found
 
 
@@ -1073,7 +1161,9 @@ class Twin:
 class Papers:
     """All readable files of a segment, compared in one pass over its chain."""
 
-    def __init__(self, root: str, place: dict[str, Any], manifest: dict[str, Any]) -> None:
+    def __init__(
+        self, root: str, place: dict[str, Any], manifest: dict[str, Any], sealed_at: int
+    ) -> None:
         """Open the files."""
         folder, until = os.path.join(root, place["folder"]), manifest["as_of"]
         self.root, self.place, self.folder, self.until = root, place, folder, until
@@ -1086,9 +1176,9 @@ class Papers:
         self.periods: dict[str, dict[str, list[int]]] = {}
         self.events, self.users = set[str](), set[str]()
         self.projects, self.last = set[str](), "2000-01-01"
-        self.drafts = hashes_of(root, "approval", 2, 8, "approved")
-        self.sent_back = hashes_of(root, "approval", 2, 8, "returned")
-        self.evidence = hashes_of(root, "evidence", 1, 7)
+        self.form, self.sealed_at = manifest["form"], sealed_at
+        self.drafts = decided_on(root, self.form)
+        self.evidence = evidence_of(root)
         self.findings: list[Finding] = []
         self.notes: list[Finding] = []
         self.seen_document: tuple[str, str] | None = None
@@ -1105,11 +1195,11 @@ class Papers:
         chain = os.path.join(self.folder, "chain.ndjson")
         edge = (self.place["known_to"], self.place["known_to"] + 1)
         if not self._is_known_to(edge[0]):
-            self.findings.append(_bad("manifest", "form", where="manifest.json", what="known_on"))
+            self.findings.append(_bad("manifest", "form", where="manifest", what="known_on"))
         for seq, (_, text) in enumerate(lines_of(chain), start=1):
             stored, f = text[9:73], json.loads(text)["fields"]
             if seq in edge and not self._is_edge(seq, moment(f[3])[:10]):
-                where = "manifest.json"
+                where = "manifest"
                 self.findings.append(_bad("manifest", "form", where=where, what="known_on"))
             if f[14] is not None:
                 self._document(seq, f)
@@ -1217,23 +1307,31 @@ class Papers:
         """The document an entry rests on is the one that was booked."""
         document, booked = str(f[14]), str(f[15])
         kind, path, found = "", "", b""
-        if document in self.drafts:
-            kind, path, found = "draft", f"documents/{document}.json", self.drafts[document]
+        outcome = self.drafts[document].outcome if document in self.drafts else ""
+        if outcome == "approved":
+            kind, path, found = "draft", f"documents/{document}.json", self.drafts[document].content
             if self._file_hash(document, path) not in ("", booked):
                 self._find("document", seq, document)
             elif not os.path.isfile(os.path.join(self.root, *path.split("/"))):
                 self._find("no_document", seq, document)
         elif document in self.evidence:
             kind, found = "evidence", self.evidence[document]
-        elif document in self.sent_back:
-            self._find("sent_back", seq, document)
         else:
-            self.notes.append(_bad("", "unknown_document", seq=seq, what=document))
+            self._not_approved(seq, document, outcome, int(f[3] or ""))
         if kind and found.hex() != booked:
             self._find("document", seq, document)
         if seq <= self.place["known_to"] and not (self.until and str(f[9]) > self.until):
             row = csv(seq, document, booked, kind, path)
             self.csv["documents.csv"].expect(row, seq)
+
+    def _not_approved(self, seq: int, document: str, outcome: str, recorded_at: int) -> None:
+        if outcome == "returned":
+            self._find("sent_back", seq, document)
+        elif outcome and recorded_at + SEALED_WITHIN < self.sealed_at:
+            self._find("half_approved", seq, document)
+        else:
+            code = "not_yet_approved" if outcome else "unknown_document"
+            self.notes.append(_bad("", code, seq=seq, what=document))
 
     def _file_hash(self, document: str, path: str) -> str:
         # Entries that rest on one document mostly follow one another.
@@ -1265,7 +1363,7 @@ class Papers:
             self.csv[f"iso21378/{name}.csv"].expect("".join(rows))
 
         known, name = self.place["known_to"], safe(self.place["name"])
-        facts = {"Form": BUNDLE_FORM, "Segment": self.code, "Currency": "JPY",
+        facts = {"Form": self.form, "Segment": self.code, "Currency": "JPY",
                  "As_Of": self.until, "Known_To": known}  # fmt: skip
         fill("BAS_Profile", *(csv(*fact) for fact in facts.items()))
         fill("BAS_Currency", csv("JPY", "Japanese yen", 0))
@@ -1290,10 +1388,15 @@ class Papers:
                 fill("GL_Trial_Balance", csv(*row))
 
 
-def check_papers(root: str, place: dict[str, Any], manifest: dict[str, Any]) -> list[Finding]:
-    """The readable files of a segment; notes come among the findings, without a check."""
+def check_papers(
+    root: str, place: dict[str, Any], manifest: dict[str, Any], sealed_at: int
+) -> list[Finding]:
+    """The readable files of a segment; notes come among the findings, without a check.
+
+    sealed_at: when the newest seal was made, µs.
+    """
     try:
-        with closing(Papers(root, place, manifest)) as papers:
+        with closing(Papers(root, place, manifest, sealed_at)) as papers:
             found = papers.run() + papers.notes[:SHOWN]
     except OSError as error:
         where = os.path.relpath(str(error.filename), root)
@@ -1317,10 +1420,11 @@ def hash_file(path: str) -> tuple[int, str]:
 
 
 def read_manifest(root: str) -> dict[str, Any]:
-    """manifest.json, its parts of the right kinds. Raises Unreadable, Bad."""
-    where = os.path.join(root, "manifest.json")
-    if not os.path.isfile(where):
-        raise Unreadable(f"{root}: manifest.json?")
+    """The manifest, its parts of the right kinds. Raises Unreadable, Bad."""
+    names = [x for x in MANIFESTS.values() if os.path.isfile(os.path.join(root, x))]
+    if not names:
+        raise Unreadable(f"{root}: {' / '.join(MANIFESTS.values())}?")
+    where = os.path.join(root, names[-1])
     kinds = {"form": str, "made_at": str, "as_of": (str, type(None)), "known_on": object,
              "seals": int, "records": dict, "segments": list, "files": dict}  # fmt: skip
     parts = {"number": int, "code": str, "name": str, "folder": str, "entries": int, "head": str,
@@ -1331,7 +1435,7 @@ def read_manifest(root: str) -> dict[str, Any]:
         found = json.loads(text)
         good = (
             json.dumps(found, ensure_ascii=False, indent=1) + "\n" == text
-            and _are(found, kinds) and found["form"] == BUNDLE_FORM
+            and _are(found, kinds) and MANIFESTS[known_form(found["form"])] == names[-1]
             and all(_are(place, parts) and place["folder"] == place["code"] and
                     re.fullmatch("[A-Z][A-Z0-9_]{1,29}", place["code"])
                     for place in found["segments"])
@@ -1347,8 +1451,19 @@ def read_manifest(root: str) -> dict[str, Any]:
     except (ValueError, TypeError, RecursionError):
         good = False
     if not good:
-        raise Bad("manifest", "form", where="manifest.json", what="another form")
+        raise Bad("manifest", "form", where=names[-1], what="another form")
     return dict(found)
+
+
+def known_form(form: str) -> str:
+    """The form; ValueError for none. Raises Unreadable for one that came after this program."""
+    if not re.fullmatch("fund-audit-[1-9][0-9]{0,3}", form):
+        raise ValueError("form")
+    if form not in RECORDS:
+        raise Unreadable(
+            f"{form}: この verify_ledger.py より新しい形です / newer than this program"
+        )
+    return form
 
 
 def _are(found: Any, kinds: dict[str, Any]) -> bool:
@@ -1362,8 +1477,8 @@ def _are(found: Any, kinds: dict[str, Any]) -> bool:
 
 def expected_files(manifest: dict[str, Any]) -> set[str]:
     """What a bundle consists of, besides documents."""
-    found = {"manifest.json", "verify_ledger.py", "seals.ndjson", "keys.csv"}
-    found |= {f"records/{name}.ndjson" for name in RECORD_FIELDS}
+    found = {MANIFESTS[manifest["form"]], "verify_ledger.py", "seals.ndjson", "keys.csv"}
+    found |= {f"records/{name}.ndjson" for name in RECORDS[manifest["form"]]}
     for place in manifest["segments"]:
         own = ("chain.ndjson", "accounts.ndjson", "{}.beancount", "{}.journal", *HEADINGS)
         found |= {f"{place['folder']}/{name.format(place['code'])}" for name in own}
@@ -1386,19 +1501,20 @@ def check_files(root: str, manifest: dict[str, Any]) -> list[Finding]:
             path = os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
             if path not in wanted and not (path in files and DOCUMENT(path)):
                 found.append(_bad("manifest", "unlisted_file", where=path))
-    absent = sorted(wanted - set(files) - {"manifest.json"})
+    absent = sorted(wanted - set(files) - {MANIFESTS[manifest["form"]]})
     found += [_bad("manifest", "unlisted_file", where=path) for path in absent]
     return found[:SHOWN]
 
 
-def check_documents(root: str, files: dict[str, Any]) -> list[Finding]:
+def check_documents(root: str, manifest: dict[str, Any]) -> list[Finding]:
     """Every document in the bundle is one that was approved."""
     try:
-        approved = hashes_of(root, "approval", 2, 8, "approved")
+        decided = decided_on(root, manifest["form"])
     except (OSError, ValueError, TypeError, LookupError):
-        approved = {}
+        decided = {}
+    approved = {key: draft.content for key, draft in decided.items() if draft.outcome == "approved"}
     found = []
-    for path in filter(DOCUMENT, files):
+    for path in filter(DOCUMENT, manifest["files"]):
         digest = approved.get(path[len("documents/") : -len(".json")], b"")
         where = os.path.join(root, *path.split("/"))
         if os.path.isfile(where) and hash_file(where)[1] != digest.hex():
@@ -1416,15 +1532,16 @@ def check(options: argparse.Namespace) -> dict[str, Any]:
         manifest = read_manifest(root)
     except Bad as bad:
         return _report({}, None, [bad.finding], [])
-    sealed = Sealed(os.path.join(root, "seals.ndjson"))
+    trees, listed = RECORDS[manifest["form"]], manifest["records"]
+    sealed = Sealed(os.path.join(root, "seals.ndjson"), trees)
     findings = [*sealed.findings, *_outside(options, sealed), *_check_keys(root, sealed)]
     places = manifest["segments"]
     missing = sorted(set(sealed.codes.values()) - {p["code"] for p in places})
     if missing:
         notes.append(_bad("", "other_segments", what=", ".join(missing)))
     notes += _view(manifest)
-    if [manifest["seals"], list(manifest["records"])] != [len(sealed.hashes), list(RECORD_FIELDS)]:
-        findings.append(_bad("manifest", "form", where="manifest.json", what="seals, records"))
+    if [manifest["seals"], list(listed)] != [len(sealed.hashes), list(trees)]:
+        findings.append(_bad("manifest", "form", where="manifest", what="seals, records"))
     if not (options.anchor or options.paper):
         notes.append(_bad("", "no_anchor" if options.key else "alone"))
     notes.append(_bad("", "keys", what=", ".join(map(fingerprint, sealed.keys))))
@@ -1432,13 +1549,13 @@ def check(options: argparse.Namespace) -> dict[str, Any]:
     jobs = max(1, options.jobs or (os.cpu_count() or 1 if size > SMALL else 1))
     work: list[tuple[Any, ...]] = [
         *((check_segment, root, p, sealed.points.get(p["number"], [])) for p in places),
-        *((check_papers, root, p, manifest) for p in places),
+        *((check_papers, root, p, manifest, sealed.at) for p in places),
         *(
-            (check_records, root, name, points, manifest["records"].get(name))
+            (check_records, root, name, trees[name], points, listed.get(name))
             for name, points in sealed.records.items()
         ),
         (check_files, root, manifest),
-        (check_documents, root, manifest["files"]),
+        (check_documents, root, manifest),
     ]
     if not sealed.findings:
         path = os.path.join(root, "seals.ndjson")

@@ -32,7 +32,8 @@ TYPED = {
 }
 # Tables of the other layers whose rows stand as written.
 RECORDS = (
-    "workflow_actrecord", "workflow_draft", "workflow_approval", "workflow_legalrule",
+    "workflow_actrecord", "workflow_draft", "workflow_approval",
+    "workflow_approvallapse", "workflow_legalrule",
     "fund_endowment", "fund_periodclose", "fund_placement", "fund_voucher", "fund_strayreceipt",
     "fund_fundplan", "fund_instrument", "fund_marketvalue", "fund_interestreceipt",
     "fund_cashshortage",

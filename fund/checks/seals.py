@@ -14,7 +14,7 @@ from fund.checks.registry import INSTALLATION, Books, Finding, invariant
 from fund.netstrings import netstrings
 from fund.proofs import GrowingTree, leaf_hash
 from fund.seals import NO_HASH, RECORD_TREES, NotASeal, Seal, SealedSegment, SignedSeal
-from fund.trees import record_bytes, sealed_records
+from fund.trees import sealed_records
 
 _fault = partial(Finding, None, None, None)
 _CHUNK = 2_000
@@ -22,8 +22,11 @@ _CHUNK = 2_000
 
 @invariant("封印は欠番なく連なり、署名は正しい", INSTALLATION)
 def seals_are_good(books: Books) -> Iterable[Finding]:
-    """Numbers run from 1, each seal names the hash of the one before, its key signed it."""
-    previous = NO_HASH
+    """Numbers run from 1, each seal names the hash of the one before, its key signed it.
+
+    A tree of records may join, and none that was sealed is left out.
+    """
+    previous, trees = NO_HASH, set[str]()
     for number, (found, body, signature) in enumerate(_stored(books), start=1):
         try:
             seal = Seal.read(body.encode())
@@ -35,7 +38,9 @@ def seals_are_good(books: Books) -> Iterable[Finding]:
             return
         if not SignedSeal(seal, bytes(signature)).is_genuine():
             yield _fault(f"seal {found} is not signed by its key")
-        previous = seal.hash
+        if missing := trees - {tree.name for tree in seal.trees}:
+            yield _fault(f"seal {found} leaves out {', '.join(sorted(missing))}")
+        previous, trees = seal.hash, {tree.name for tree in seal.trees}
 
 
 @invariant("封印された仕訳は封印の時のままである", INSTALLATION)
@@ -116,7 +121,7 @@ def account_table_as_sealed(books: Books) -> Iterable[Finding]:
                 break
 
 
-@invariant("封印された行為・承認・証拠の記録は封印の時のままである", INSTALLATION)
+@invariant("封印された行為・承認・証拠・失効の記録は封印の時のままである", INSTALLATION)
 def sealed_records_stand(books: Books) -> Iterable[Finding]:
     """Every leaf is the hash of its row, and every seal's root that of its leaves."""
     roots: dict[str, dict[int, bytes]] = {name: {} for name in RECORD_TREES}
@@ -138,7 +143,7 @@ def _faults_of_tree(
     name: str, tree: GrowingTree, roots: dict[int, bytes], rows: Iterable[tuple[Any, ...]]
 ) -> Iterator[Finding]:
     for _, number, kept, row_id, fields in rows:
-        leaf = leaf_hash(record_bytes(name, fields)) if row_id else b""
+        leaf = leaf_hash(netstrings(*fields)) if row_id else b""
         if number != tree.size + 1 or leaf != bytes(kept):
             yield _fault(f"{name} {row_id or 'gone'} is not what was sealed as leaf {number}")
         tree.append(bytes(kept))

@@ -19,6 +19,7 @@ import pytest
 
 from config.stack.house import ROOT, House
 from config.stack.roles import ROLES
+from fund.audit.bundle import MANIFEST
 from fund.money import format_amount
 from tests.fund.audit.independent import Rejected, by_beancount, by_hledger, names_in
 
@@ -126,7 +127,7 @@ def bundle(demo: Demo) -> Path:
 def test_two_independent_programs_take_the_books_and_agree_to_the_yen(
     demo: Demo, bundle: Path
 ) -> None:
-    segments = json.loads((bundle / "manifest.json").read_text("utf-8"))["segments"]
+    segments = json.loads((bundle / MANIFEST).read_text("utf-8"))["segments"]
     assert {place["code"] for place in segments} == set(demo.summary["segments"])
     for place in segments:
         code, folder = place["code"], bundle / place["folder"]

@@ -12,10 +12,13 @@ from django.db.backends.utils import CursorWrapper
 from fund.checks import Report, examine
 from fund.sealer import anchor_folder, seal_now
 from fund.seals import Seal, signing_key
+from tests.fund.audit.books import decided_draft, let_fall
 from tests.fund.conftest import Lived
 from tests.fund.ground import endow
 from tests.fund.tampering import cut_tail, raise_amount, rewrite_chain
 from tests.fund.test_verify import named, unguarded
+from tests.people import hire_inside
+from workflow.models import Approval, Role
 
 Change = Callable[[CursorWrapper, Lived], None]
 
@@ -23,7 +26,7 @@ Change = Callable[[CursorWrapper, Lived], None]
 def examined(superuser: str, lived: Lived, change: Change) -> Report:
     """What is found after a change, which is undone again."""
     with transaction.atomic(using=superuser), connections[superuser].cursor() as cursor:
-        with unguarded(cursor, "workflow_actrecord"):
+        with unguarded(cursor, "workflow_actrecord", "workflow_approval", "workflow_approvallapse"):
             change(cursor, lived)
         cursor.execute("SELECT code FROM ledger.segment WHERE segment_id = %s", [lived.segment])
         report = examine(cursor, *cursor.fetchone())
@@ -59,7 +62,12 @@ def test_a_chain_written_anew_is_seen(superuser: str, lived: Lived) -> None:
 def seal_falsely(cursor: CursorWrapper, last: Seal, segment: int, **false: Any) -> None:
     """A further seal, under the true key, that says something else of a segment."""
     segments = tuple(replace(s, **false) if s.segment == segment else s for s in last.segments)
-    seal = replace(last, number=last.number + 1, previous=last.hash, segments=segments)
+    seal_once_more(cursor, last, segments=segments)
+
+
+def seal_once_more(cursor: CursorWrapper, last: Seal, **false: Any) -> None:
+    """A further seal, under the true key, that says something else than the last one."""
+    seal = replace(last, number=last.number + 1, previous=last.hash, **false)
     cursor.execute(
         "INSERT INTO ledger.seal VALUES (%s, %s, %s, %s, %s, %s, %s)",
         [
@@ -78,6 +86,16 @@ def test_balances_sealed_that_no_lines_add_up_to_are_seen(superuser: str, lived:
         lambda cursor, books: seal_falsely(cursor, last, books.segment, balances=bytes(32)),
     )
     assert named(report) == {("sealed_entries_stand", 4, None)}
+
+
+def test_a_seal_that_leaves_a_tree_out_is_seen(superuser: str, lived: Lived) -> None:
+    """A tree may join; what was sealed once is sealed from then on."""
+    last = seal_now().seal
+    left = tuple(tree for tree in last.trees if tree.name != "lapse")
+    report = examined(
+        superuser, lived, lambda cursor, books: seal_once_more(cursor, last, trees=left)
+    )
+    assert {r.name for r in report.broken} == {"seals_are_good"}
 
 
 def test_a_chain_written_anew_under_a_seal_of_ones_own_is_seen_by_the_anchor(
@@ -112,6 +130,13 @@ def test_a_chain_written_anew_under_a_seal_of_ones_own_is_seen_by_the_anchor(
         ("sealed_records_stand",
          "DELETE FROM ledger.seal_leaf WHERE tree = 'act' AND leaf_no = "
          "(SELECT max(leaf_no) FROM ledger.seal_leaf WHERE tree = 'act')"),
+        ("sealed_records_stand",
+         "UPDATE workflow_approval SET stage_count = 1 WHERE stage_count = 2"),
+        ("sealed_records_stand",
+         "UPDATE workflow_approval SET stage_count = NULL WHERE stage_count = 2"),
+        ("sealed_records_stand",
+         "UPDATE workflow_approvallapse SET after_effect = NOT after_effect"),
+        ("sealed_records_stand", "DELETE FROM workflow_approvallapse"),
         ("sealed_entries_stand",
          "DELETE FROM ledger.posting WHERE segment_id = %(s)s; "
          "DELETE FROM ledger.intersegment_link; DELETE FROM ledger.entry WHERE segment_id = %(s)s"),
@@ -138,7 +163,7 @@ def test_what_is_no_longer_as_sealed_is_named(
 
 @pytest.fixture
 def acted(lived: Lived) -> None:
-    """At least one act was recorded."""
+    """At least one act was recorded, and one approval, which lapsed."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "INSERT INTO workflow_person (id, email, name, kana, password, is_active, created_at) "
@@ -153,6 +178,10 @@ def acted(lived: Lived) -> None:
             "FROM (SELECT gen_random_uuid() AS id) x",
             [person],
         )
+    people = hire_inside()
+    clerk, chief = people[Role.ACCOUNTING_CLERK], people[Role.ACCOUNTING_APPROVER]
+    draft = decided_draft(clerk, (chief, Approval.Outcome.APPROVED), stages=2)
+    let_fall(draft.approvals.get())
 
 
 def test_books_rewritten_to_the_same_say_the_same(superuser: str, lived: Lived) -> None:

@@ -15,7 +15,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from pytest_django.fixtures import Settings
 
 from config.stack.family import Child
@@ -38,13 +38,17 @@ from fund.seals import (
     SealedSegment,
     SignedSeal,
     is_signed,
+    micros,
     public_key_of,
     signing_key,
 )
 from fund.tasks import seal as seal_task
 from fund.trees import sealed_records
+from tests.fund.audit.books import decide_on, decided_draft, let_fall
 from tests.fund.conftest import Login
 from tests.fund.ground import CLERK, DAY, budget, decide, endow, open_grant, refused
+from tests.people import hire_inside
+from workflow.models import Approval, Role
 
 
 def sealed(signed: SignedSeal, segment: int) -> SealedSegment:
@@ -249,6 +253,67 @@ def test_the_root_over_records_is_that_of_their_leaves(segment: int, login: Logi
         cursor.execute(sealed_records("act"))
         kept = [bytes(row[2]) for row in cursor.fetchall()]
     assert tree_of(kept).root() == signed.seal.of_tree("act").root
+
+
+def leaves(tree: str) -> list[list[str | None]]:
+    """The fields of every leaf of a tree, in order."""
+    with connections["auditor"].cursor() as cursor:
+        cursor.execute(sealed_records(tree))
+        return [row[4] for row in cursor.fetchall()]
+
+
+def test_an_approval_says_how_many_stages_there_are_and_a_lapse_is_a_leaf(segment: int) -> None:
+    """Form and fields as fund/README.md has them."""
+    people = hire_inside()
+    clerk, chief = people[Role.ACCOUNTING_CLERK], people[Role.ACCOUNTING_APPROVER]
+    draft = decided_draft(clerk, (chief, Approval.Outcome.APPROVED), stages=3)
+    given = draft.approvals.get()
+    fallen = let_fall(given)
+    seal_now()
+    decided_at, lapsed_at = str(micros(given.decided_at)), str(micros(fallen.lapsed_at))
+    assert leaves("approval")[-1] == [
+        "NAPP2", str(given.pk), str(draft.pk), "1", str(clerk.pk), str(chief.pk),
+        "accounting_approver", "approved", bytes(draft.content_sha).hex(), "", decided_at, "3",
+        None,
+    ]  # fmt: skip
+    assert leaves("lapse")[-1] == [
+        "NLAP1", str(fallen.pk), str(given.pk), "suspended", "false", "停止", str(clerk.pk),
+        lapsed_at,
+    ]  # fmt: skip
+
+
+def test_an_approval_from_before_is_of_the_first_form_and_sealed_first(
+    segment: int, superuser: str
+) -> None:
+    """Whatever moment it names: after a leaf of the second form none of the first follows."""
+    people = hire_inside()
+    clerk, chief = people[Role.ACCOUNTING_CLERK], people[Role.ACCOUNTING_APPROVER]
+    other = hire_inside()[Role.ACCOUNTING_APPROVER]
+    draft = decided_draft(clerk, stages=2)
+    trigger = "TABLE workflow_approval {} TRIGGER says_its_stages"
+    with transaction.atomic(using=superuser), connections[superuser].cursor() as cursor:
+        cursor.execute(f"ALTER {trigger.format('DISABLE')}")
+        cursor.execute(
+            "INSERT INTO workflow_approval (id, draft_id, stage, attempt, drafter_id, approver_id, "
+            "role, outcome, content_sha, reason, decided_at) VALUES (%s, %s, 1, 1, %s, %s, "
+            "'accounting_approver', 'approved', %s, '', now())",
+            [uuid4(), draft.pk, clerk.pk, chief.pk, bytes(draft.content_sha)],
+        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER {trigger.format('ENABLE ALWAYS')}")
+    decide_on(draft, 2, other, Approval.Outcome.APPROVED)
+    seal_now()
+    before, after = leaves("approval")[-2:]
+    assert (before[0], len(before), before[3]) == ("NAPP1", 11, "1")
+    assert (after[0], len(after), after[3]) == ("NAPP2", 13, "2")
+
+
+def test_no_tree_is_left_out_of_a_seal(segment: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sealer that knows fewer than were sealed signs nothing."""
+    seal_now()
+    monkeypatch.setattr("fund.sealer.RECORD_TREES", ("act", "approval", "evidence"))
+    with pytest.raises(SealingRefused, match="tree of records"):
+        seal_now()
 
 
 # ---- what is not sealed, and who does not seal

@@ -76,8 +76,10 @@ class Draft(models.Model):
 class Approval(models.Model):
     """One person's decision on a draft at one stage. drafter is copied through a foreign key.
 
-    attempt: 1, and one more each time the stage's approval lapsed. principal: in whose stead the
-    approver decided (代決). Order, roles and different people are held by a trigger.
+    attempt: 1, and one more each time the stage's approval lapsed. stage_count: how many stages the
+    draft's route has, so that the approval alone says how far it got; None on those given before
+    they said so. principal: in whose stead the approver decided (代決). Order, roles, different
+    people and the number of stages are held by triggers.
     """
 
     class Outcome(models.TextChoices):
@@ -89,6 +91,7 @@ class Approval(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="approvals")
     stage = models.PositiveSmallIntegerField(default=1)
+    stage_count = models.PositiveSmallIntegerField(null=True)
     attempt = models.PositiveSmallIntegerField(default=1)
     drafter = models.ForeignKey(Person, models.PROTECT, related_name="+")
     approver = models.ForeignKey(Person, models.PROTECT, related_name="approvals")

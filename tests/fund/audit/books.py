@@ -13,7 +13,7 @@ from tests.fund.conftest import new_segment
 from tests.fund.ground import CHIEF, CLERK, DAY, budget, decide, endow, open_grant
 from tests.people import hire_inside
 from workflow.approvals import sha_of
-from workflow.models import Approval, Draft, Evidence, Person, Role
+from workflow.models import Approval, ApprovalLapse, Draft, Evidence, Person, Role
 
 NOW = datetime(2024, 5, 10, 1, tzinfo=UTC)
 # What somebody may type, and a spreadsheet, beancount or hledger might take for something else.
@@ -32,12 +32,14 @@ class Books:
     evidence: Evidence
 
 
-def decided_draft(drafter: Person, *decisions: tuple[Person, str], **content: object) -> Draft:
-    """A draft on which other people decided, stage by stage."""
+def decided_draft(
+    drafter: Person, *decisions: tuple[Person, str], stages: int = 0, **content: object
+) -> Draft:
+    """A draft on which other people decided, stage by stage; stages: of so many, if not of all."""
     draft = Draft.objects.create(
         document="PAYMENT", subject_type="drill", subject_id=uuid4(), version=1, content=content,
         content_sha=sha_of(content), drafted_by=drafter, drafted_at=NOW,
-        stages=[[Role.ACCOUNTING_APPROVER]] * len(decisions), article="試験",
+        stages=[[Role.ACCOUNTING_APPROVER]] * (stages or len(decisions)), article="試験",
     )  # fmt: skip
     for stage, (approver, outcome) in enumerate(decisions, start=1):
         decide_on(draft, stage, approver, outcome)
@@ -48,9 +50,19 @@ def decide_on(draft: Draft, stage: int, approver: Person, outcome: str) -> Appro
     """Somebody decides at a stage, a minute after whoever was before."""
     before = draft.approvals.count()
     return Approval.objects.create(
-        draft=draft, stage=stage, attempt=draft.approvals.filter(stage=stage).count() + 1,
+        draft=draft, stage=stage, stage_count=len(draft.stages),
+        attempt=draft.approvals.filter(stage=stage).count() + 1,
         drafter=draft.drafted_by, approver=approver, role=Role.ACCOUNTING_APPROVER,
         outcome=outcome, content_sha=draft.content_sha, decided_at=NOW + timedelta(minutes=before),
+    )  # fmt: skip
+
+
+def let_fall(approval: Approval, *, after_effect: bool = False) -> ApprovalLapse:
+    """Somebody else lets an approval lapse, a minute after it was given."""
+    return ApprovalLapse.objects.create(
+        approval=approval, cause=ApprovalLapse.Cause.SUSPENDED, reason="停止",
+        after_effect=after_effect, lapsed_by=approval.drafter,
+        lapsed_at=approval.decided_at + timedelta(minutes=1),
     )  # fmt: skip
 
 
@@ -64,12 +76,20 @@ def uploaded(by: Person) -> Evidence:
 
 
 def build_books() -> Books:
-    """Eleven entries; the seals stand after the 3rd, the 8th and the last."""
+    """Eleven entries; the seals stand after the 3rd, the 8th and the last.
+
+    An approval of each draft lapsed: of the one after it was carried out, of the other before, and
+    it was given anew.
+    """
     people = hire_inside()
     clerk, chief = people[Role.ACCOUNTING_CLERK], people[Role.ACCOUNTING_APPROVER]
     approved = Approval.Outcome.APPROVED
     draft = decided_draft(clerk, (chief, approved), 金額=400_000, 摘要="交付決定")
-    other_draft = decided_draft(clerk, (chief, approved), 金額=100_000, 摘要="支払")
+    let_fall(draft.approvals.get(), after_effect=True)
+    suspended = hire_inside()[Role.ACCOUNTING_APPROVER]
+    other_draft = decided_draft(clerk, (suspended, approved), 金額=100_000, 摘要="支払")
+    let_fall(other_draft.approvals.get())
+    decide_on(other_draft, 1, chief, approved)
     evidence = uploaded(clerk)
     segment = new_segment()
     endow(segment, 1_000_000)

@@ -8,17 +8,26 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fund.audit.bundle import forms_of
+from fund.audit.bundle import MANIFEST, forms_of
 from fund.audit.rows import Account, ChainEntry, Head, Line, View
 from fund.audit.texts import BOM, csv_row
 from fund.netstrings import netstrings
 from fund.proofs import leaf_hash, tree_of
-from fund.seals import NO_HASH, Seal, SealedSegment, SignedSeal, fingerprint, public_key_of
+from fund.seals import (
+    NO_HASH,
+    Seal,
+    SealedSegment,
+    SealedTree,
+    SignedSeal,
+    fingerprint,
+    public_key_of,
+)
 
 Fields = list[str | None]
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -72,7 +81,7 @@ class Forgery:
 
     def chain_entries(self) -> list[ChainEntry]:
         """The chain as the product's writers take it."""
-        known = {p.stem for p in (self.folder / "documents").iterdir()}
+        known = {p.stem for p in (self.folder / "documents").glob("*")}
         found = []
         for stored, f in zip(self.stored, self.entries, strict=True):
             lines: Any = [f[n : n + 9] for n in range(18, len(f), 9)]
@@ -109,13 +118,32 @@ class Forgery:
         lines = self.seals_file.read_text("ascii").splitlines()
         return [SignedSeal.of_line(line) for line in lines]
 
-    def mend_seals(self, key: Ed25519PrivateKey, kept: int = 0) -> "Forgery":
-        """Seals after the first `kept` say what the altered chain says, under this key."""
+    def records(self, tree: str) -> list[Fields]:
+        """The records of a tree."""
+        lines = (self.folder / "records" / f"{tree}.ndjson").read_text("utf-8").splitlines()
+        return [json.loads(line) for line in lines]
+
+    def change_records(self, tree: str, change: Callable[[list[Fields]], object]) -> "Forgery":
+        """Change the records of a tree where they stand."""
+        rows = self.records(tree)
+        change(rows)
+        text = "".join(_compact(row) + "\n" for row in rows)
+        (self.folder / "records" / f"{tree}.ndjson").write_text(text, "utf-8", newline="")
+        return self
+
+    def mend_seals(
+        self, key: Ed25519PrivateKey, kept: int = 0, later: timedelta = timedelta()
+    ) -> "Forgery":
+        """Seals after the first `kept` say what the altered chain and records say, under this key.
+
+        later: they are made so much later.
+        """
         seals = self.seals()
         previous = seals[kept - 1].seal.hash if kept else NO_HASH
         for n in range(kept, len(seals)):
             seal = self._resealed(seals[n].seal)
-            seal = replace(seal, previous=previous, public_key=public_key_of(key))
+            at, public = seal.sealed_at + later, public_key_of(key)
+            seal = replace(seal, previous=previous, public_key=public, sealed_at=at)
             seals[n], previous = SignedSeal(seal, key.sign(seal.body())), seal.hash
         self.seals_file.write_text("".join(s.line() + "\n" for s in seals), "ascii", newline="")
         keys: dict[bytes, int] = {}
@@ -130,7 +158,12 @@ class Forgery:
         segments = tuple(
             self._sealed(found) if found.code == self.code else found for found in seal.segments
         )
-        return replace(seal, segments=segments)
+        return replace(seal, segments=segments, trees=tuple(map(self._grown, seal.trees)))
+
+    def _grown(self, found: SealedTree) -> SealedTree:
+        rows = self.records(found.name)[: found.leaves]
+        root = tree_of(leaf_hash(netstrings(*row)) for row in rows).root()
+        return replace(found, leaves=len(rows), root=root)
 
     def _sealed(self, found: SealedSegment) -> SealedSegment:
         count = min(found.entries, len(self.entries))
@@ -153,12 +186,14 @@ class Forgery:
 
     def manifest(self) -> dict[str, Any]:
         """The manifest as it stands."""
-        found: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text("utf-8"))
+        found: dict[str, Any] = json.loads((self.folder / MANIFEST).read_text("utf-8"))
         return found
 
     def mend_manifest(self, **changes: Any) -> "Forgery":
         """The manifest lists the files as they are, and the chain's length and head."""
         found = {**self.manifest(), **changes}
+        for path in (self.folder / "records").iterdir():
+            found["records"][path.stem] = len(path.read_bytes().splitlines())
         found["segments"][0]["entries"] = found["segments"][0]["known_to"] = len(self.entries)
         found["segments"][0]["head"] = self.stored[-1]
         if self.seals_file.exists():
@@ -169,7 +204,7 @@ class Forgery:
                 "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
             }
             for path in sorted(self.folder.rglob("*"))
-            if path.is_file() and path.name != "manifest.json"
+            if path.is_file() and path.name != MANIFEST
         }
         found["files"] = dict(sorted(found["files"].items()))
         self.write_manifest(found)
@@ -178,7 +213,7 @@ class Forgery:
     def write_manifest(self, found: Any) -> None:
         """Write the manifest in its form."""
         text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
-        (self.folder / "manifest.json").write_text(text, "utf-8", newline="")
+        (self.folder / MANIFEST).write_text(text, "utf-8", newline="")
 
     def edit(self, path: str, change: Callable[[bytes], bytes]) -> "Forgery":
         """Change the octets of a file; it must really change."""

@@ -130,7 +130,7 @@ def write_large_bundle(root: Path, count: int, key: Ed25519PrivateKey) -> None:
         for account in view.accounts:
             out.write(_compact(list(account)) + "\n")
     seals = _write_entries(folder, books, view, key)
-    for name in ("approval", "evidence"):
+    for name in ("approval", "evidence", "lapse"):
         folder.put(f"records/{name}.ndjson", b"")
     with folder.file("seals.ndjson") as out:
         for signed in seals:
@@ -143,7 +143,7 @@ def write_large_bundle(root: Path, count: int, key: Ed25519PrivateKey) -> None:
     }  # fmt: skip
     folder.finish(
         made_at=BEGIN.isoformat(timespec="seconds"), as_of=None, known_on=None, seals=len(seals),
-        records={"act": count, "approval": 0, "evidence": 0}, segments=[place],
+        records={"act": count, "approval": 0, "evidence": 0, "lapse": 0}, segments=[place],
     )  # fmt: skip
 
 
@@ -186,6 +186,7 @@ def _sealed(books: LargeBooks, view: View, last: Seal | None, key: Ed25519Privat
         SealedTree("act", books.seq, books.acts.root()),
         SealedTree("approval", 0, EMPTY_ROOT),
         SealedTree("evidence", 0, EMPTY_ROOT),
+        SealedTree("lapse", 0, EMPTY_ROOT),
     )
     number = last.number + 1 if last else 1
     at = BEGIN + timedelta(days=365, minutes=5 * number)

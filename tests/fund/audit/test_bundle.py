@@ -22,14 +22,14 @@ from fund.audit.bundle import BundleRefused, Wanted, write_bundle
 from fund.audit.reading import NothingSealed, Snapshot, sealed_snapshot
 from fund.audit.texts import csv_row, free_text
 from fund.sealer import seal_now
-from tests.fund.audit.books import HOSTILE, NOW, decide_on, decided_draft
+from tests.fund.audit.books import HOSTILE, NOW, decide_on, decided_draft, let_fall
 from tests.fund.audit.conftest import Exported, verify
 from tests.fund.audit.forging import Forgery
 from tests.fund.audit.independent import Rejected, by_beancount, by_hledger, names_in
 from tests.fund.ground import CHIEF, CLERK, budget, endow
 from tests.people import hire_inside
 from workflow.approvals import canonical
-from workflow.models import Approval, ApprovalLapse, Draft, Role
+from workflow.models import Approval, Draft, Role
 
 FORMULA = re.compile(r"[ 　]*[=+\-@\t\r\n＝＋－＠]")
 
@@ -179,10 +179,7 @@ def test_a_return_that_fell_and_was_decided_anew_counts_no_more(
     people = [hire_inside()[Role.ACCOUNTING_APPROVER] for _ in range(3)]
     given = Approval.Outcome
     draft = decided_draft(clerk, (people[0], given.APPROVED), (people[1], given.RETURNED), 金額=1)
-    ApprovalLapse.objects.create(
-        approval=draft.approvals.get(stage=2), cause=ApprovalLapse.Cause.SUSPENDED, reason="停止",
-        lapsed_by=clerk, lapsed_at=NOW,
-    )  # fmt: skip
+    let_fall(draft.approvals.get(stage=2))
     decide_on(draft, 2, people[2], given.APPROVED)
     resting_on(draft, segment, tmp_path / "b")
     assert (tmp_path / "b" / "documents" / f"{draft.pk}.json").exists()

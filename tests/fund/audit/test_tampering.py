@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from fund.audit.bundle import forms_of
+from fund.audit.bundle import MANIFEST, forms_of
 from fund.audit.rows import View
 from fund.seals import SignedSeal, fingerprint, signing_key
 from tests.fund.audit.conftest import Exported, verify
@@ -526,12 +526,15 @@ def test_what_stands_beside_the_entries_cannot_be_altered(forgery: Forgery, kind
 # ---- readable files and the manifest
 
 
-SOURCES = ("chain.ndjson", "accounts.ndjson", "seals.ndjson", "approval.ndjson", "evidence.ndjson")
+SOURCES = (
+    "chain.ndjson", "accounts.ndjson", "seals.ndjson", "approval.ndjson", "evidence.ndjson",
+    "lapse.ndjson",
+)  # fmt: skip
 
 
 def files_of(exported: Exported) -> tuple[list[str], list[str]]:
     """What the bundle rests on, and what is made of it for readers."""
-    files = json.loads((exported.folder / "manifest.json").read_text("utf-8"))["files"]
+    files = json.loads((exported.folder / MANIFEST).read_text("utf-8"))["files"]
     kept = [path for path in files if not path.startswith(("verify_ledger", "documents/"))]
     sources = [path for path in kept if path.endswith(SOURCES)]
     return sources, [path for path in kept if path.endswith((".csv", ".journal", ".beancount"))]
@@ -559,7 +562,7 @@ def damage(forgery: Forgery, path: str, change: Callable[[bytes], bytes] | None)
 def test_every_damaged_file_is_found(exported: Exported, forgery: Forgery, kind: str) -> None:
     """The manifest mended: each file the bundle rests on alone, all the others named at once."""
     sources, made = files_of(exported)
-    assert (len(sources), len(made)) == (5, 18)
+    assert (len(sources), len(made)) == (6, 18)
     for path in sources:
         damage(forgery, path, DAMAGES[kind])
         assert verify(forgery.mend_manifest().folder).status == 1, path
@@ -608,7 +611,7 @@ def test_a_falsified_manifest_is_found(forgery: Forgery) -> None:
         {**whole, "known_on": "2024-5-31"},
         {**whole, "known_on": [3]},
         {**whole, "files": dict(reversed(whole["files"].items()))},
-        {**whole, "form": "fund-audit-2"},
+        {**whole, "form": "fund-audit-1"},
         {**whole, "segments": []},
         {**whole, "segments": [{**place, "entries": 10}]},
         {**whole, "segments": [{**place, "known_to": 10}]},
@@ -629,7 +632,7 @@ def test_a_falsified_manifest_is_found(forgery: Forgery) -> None:
         forgery.write_manifest(manifest)
         assert verify(forgery.folder).status == 1
     forgery.write_manifest(whole)
-    forgery.edit("manifest.json", lambda text: text.replace(b" ", b"  ", 1))
+    forgery.edit(MANIFEST, lambda text: text.replace(b" ", b"  ", 1))
     assert verify(forgery.folder).status == 1
     forgery.write_manifest(whole)
     assert verify(forgery.folder).status == 0

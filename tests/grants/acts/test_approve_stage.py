@@ -29,8 +29,9 @@ def lawful(world: StagedWorld) -> Deed:
 def a_forged_approval(draft: Draft, stage: int, approver: Person, role: Role) -> Approval:
     """What somebody would write past the acts."""
     return Approval(
-        draft=draft, stage=stage, drafter=draft.drafted_by, approver=approver, role=role,
-        outcome="approved", content_sha=bytes(draft.content_sha), decided_at=draft.drafted_at,
+        draft=draft, stage=stage, stage_count=len(draft.stages), drafter=draft.drafted_by,
+        approver=approver, role=role, outcome="approved", content_sha=bytes(draft.content_sha),
+        decided_at=draft.drafted_at,
     )  # fmt: skip
 
 
@@ -53,8 +54,9 @@ def test_three_people_decide_one_after_the_other(world: StagedWorld) -> None:
     assert set(problems) == {"not_of_the_stage"}
     world.do(decide_grant, case.pk, 1, by=Role.EXECUTIVE)
     assert (case.grant.state, case.grant.decided_yen) == ("DECIDED", LARGE_YEN)
-    assert [(a.stage, a.role) for a in draft.approvals.order_by("stage")] == [
-        (1, "section_chief"), (2, "department_director"), (3, "executive"),
+    given = draft.approvals.order_by("stage")
+    assert [(a.stage, a.stage_count, a.role) for a in given] == [
+        (1, 3, "section_chief"), (2, 3, "department_director"), (3, 3, "executive"),
     ]  # fmt: skip
 
 
@@ -111,3 +113,9 @@ def test_the_database_holds_the_route_by_itself(world: StagedWorld) -> None:
     other.content_sha = b"0" * 32
     with pytest.raises(IntegrityError, match="approval_is_of_the_draft"), transaction.atomic():
         other.save(force_insert=True)
+    for stages in (None, 2, 4):
+        other = a_forged_approval(draft, 2, director, Role.DEPARTMENT_DIRECTOR)
+        other.stage_count = stages
+        match = "does not say how many stages"
+        with pytest.raises(IntegrityError, match=match), transaction.atomic():
+            other.save(force_insert=True)

@@ -160,7 +160,7 @@ def test_the_database_refuses_an_approval_by_the_drafter(world: StagedWorld) -> 
         (chief, draft.drafted_by, "approval_names_the_drafter"),
     ):
         approval = Approval(
-            draft=draft, drafter=drafter, approver=approver, role=Role.SECTION_CHIEF,
+            draft=draft, stage_count=1, drafter=drafter, approver=approver, role=Role.SECTION_CHIEF,
             outcome="approved", content_sha=bytes(draft.content_sha), decided_at=world.now,
         )  # fmt: skip
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
