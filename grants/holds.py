@@ -11,7 +11,7 @@ from workflow.calendar import day_text
 from workflow.machines.payment import PaymentState
 from workflow.models import Obligation
 from workflow.problems import Problem
-from workflow.standing import fallen, stage_name
+from workflow.standing import fallen, problems_of_fallen
 
 UNSENT = (PaymentState.REQUESTED, PaymentState.CHECKED, PaymentState.APPROVED)
 
@@ -37,17 +37,7 @@ def problems_held(grant: Grant) -> list[Problem]:
 
 def problems_fallen(grant: Grant) -> list[Problem]:
     """A decision or payment whose approval was given without authority pays nothing (要再承認)."""
-    subjects = [grant.pk, *grant.payments.values_list("pk", flat=True)]
-    rows = fallen().filter(draft__subject_id__in=subjects).select_related("draft", "approver")
-    return [
-        Problem(
-            "fallen_approval",
-            f"{row.approver.name} の承認が失効し、{stage_name(row.draft, row.stage)}"
-            "の再承認を要します。",
-            "権限のある別の者が再承認してください。",
-        )
-        for row in rows
-    ]
+    return problems_of_fallen([grant.pk, *grant.payments.values_list("pk", flat=True)])
 
 
 def place_hold(

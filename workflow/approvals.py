@@ -139,10 +139,14 @@ def approve_at(draft: Draft, version: int, stage: int) -> Approval:
     return _decide(standing, Approval.Outcome.APPROVED, "")
 
 
-def send_back(draft: Draft, version: int, *, reason: str) -> Approval:
-    """Return the draft to its drafter (差戻し), unless it was carried out."""
+def send_back(draft: Draft, version: int, *, reason: str, had_no_effect: bool = False) -> Approval:
+    """Return the draft to its drafter (差戻し), unless it was carried out.
+
+    had_no_effect: the act knows that nothing came of an approval that was given.
+    """
     standing = standing_of(draft)
-    refuse_if(problems_approving(draft, version) + ([CARRIED_OUT] if standing.is_done else []))
+    is_done = standing.is_done and not had_no_effect
+    refuse_if(problems_approving(draft, version) + ([CARRIED_OUT] if is_done else []))
     return _decide(standing, Approval.Outcome.RETURNED, reason)
 
 

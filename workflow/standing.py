@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Text
 from django.db.models.functions import Cast
 
 from workflow.models import Approval, Draft, Obligation, Person, Role
+from workflow.problems import Problem
 
 STANDING = Q(approvals__lapse__isnull=True)
 # The key of a draft's content that names the duties it answers; all must be open until it does.
@@ -137,6 +138,25 @@ def fallen() -> QuerySet[Approval]:
         draft=OuterRef("draft"), stage=OuterRef("stage"), lapse__isnull=True
     )
     return Approval.objects.filter(~Exists(again), lapse__after_effect=True)
+
+
+def problems_of_fallen(subjects: Iterable[UUID]) -> list[Problem]:
+    """Why nothing is paid on what was decided about these: an approval fell (要再承認)."""
+    rows = fallen().filter(draft__subject_id__in=list(subjects))
+    return [
+        Problem(
+            "fallen_approval",
+            f"{row.approver.name} の承認が失効し、{stage_name(row.draft, row.stage)}"
+            "の再承認を要します。",
+            "権限のある別の者が再承認してください。",
+        )
+        for row in rows.select_related("draft", "approver")
+    ]
+
+
+def approver_of(draft: Draft) -> Person:
+    """Whose approval at the last stage counts: who gave it anew, where the first one fell."""
+    return standing_of(draft).approvals[-1].approver
 
 
 def stage_name(draft: Draft, stage: int) -> str:

@@ -32,12 +32,14 @@ APPROVED_SINCE = Problem(
 )
 
 
-def take_back_approval(placement: Placement, reason: str) -> None:
-    """Let the last approval count no more: the draft waits for it again."""
+def withdraw(placement: Placement, version: int, reason: str) -> None:
+    """Let the last approval count no more, unless it fell already, and return the draft."""
     draft = latest_draft(PLACEMENT, placement.pk)
     assert draft is not None, "an approved placement was put up"
-    for approval in standing_of(draft).approvals[-1:]:
-        lapse(approval, ApprovalLapse.Cause.SENT_BACK, reason)
+    standing = standing_of(draft)
+    if standing.stage is None:
+        lapse(standing.approvals[-1], ApprovalLapse.Cause.SENT_BACK, reason)
+    send_back(draft, version, reason=reason, had_no_effect=True)
 
 
 @act
@@ -60,8 +62,9 @@ def send_back_fund_draft(
     subject = lock(SUBJECTS[draft.document], draft.subject_id)
     if isinstance(subject, Placement) and subject.stage == "承認済":
         refuse_if([] if withdraws else [APPROVED_SINCE])
-        take_back_approval(subject, reason)
-    send_back(pending_draft(draft.document, subject.pk), draft.version, reason=reason)
+        withdraw(subject, draft.version, reason)
+    else:
+        send_back(pending_draft(draft.document, subject.pk), draft.version, reason=reason)
     subject.returned_on = jst_day(now)
     subject.save(update_fields=["returned_on"])
     return record_act(subject, reason=reason)

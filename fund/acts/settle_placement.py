@@ -22,15 +22,17 @@ from workflow.advance import record_act
 from workflow.approvals import latest_draft
 from workflow.authority import problems_of_same_person
 from workflow.calendar import Due, jst_day
-from workflow.models import ActRecord, Person
+from workflow.models import ActRecord, Draft, Person
 from workflow.problems import Problem, refuse_if
+from workflow.standing import approver_of, problems_of_fallen
 
 MATURITY = "MATURITY"
 
 
 def problems_settling(
-    placement: Placement, settled_on: date, bank_reference: str, actor: Person, today: date
-) -> list[Problem]:
+    placement: Placement, draft: Draft, settled_on: date, bank_reference: str, actor: Person,
+    today: date,
+) -> list[Problem]:  # fmt: skip
     """Every reason why the purchase cannot be booked."""
     if placement.stage != "承認済" or not (placement.approved_on and placement.approved_by):
         return [
@@ -38,9 +40,10 @@ def problems_settling(
                 "stage", f"この運用は「{placement.stage}」です。", "承認済の運用を選んでください。"
             )
         ]
+    fallen = problems_of_fallen([placement.pk])
     problems = [
         *problems_of_same_person(actor, placement.proposed_by, "起案"),
-        *problems_of_same_person(actor, placement.approved_by, "承認"),
+        *(fallen or problems_of_same_person(actor, approver_of(draft), "承認")),
     ]
     if not placement.approved_on <= settled_on <= today or settled_on >= placement.matures_on:
         problems.append(
@@ -70,22 +73,21 @@ def settle_placement(
 ) -> ActRecord:  # fmt: skip
     """Book the purchase at its price, with the interest bought, and note its maturity."""
     placement = lock(Placement, placement_id)
-    refuse_if(problems_settling(placement, settled_on, bank_reference, actor, jst_day(now)))
+    draft = latest_draft(DOCUMENT, placement.pk)
+    assert draft is not None, "a placement was put up"
+    today = jst_day(now)
+    refuse_if(problems_settling(placement, draft, settled_on, bank_reference, actor, today))
     placement.settled_by, placement.settled_on = actor, settled_on
     placement.settlement_reference = bank_reference
     placement.save(update_fields=["settled_by", "settled_on", "settlement_reference"])
     record = record_act(placement, price_yen=placement.price_yen)
     due = Due(placement.matures_on, settled_on, "満期日", "")
     duties.owe(record, placement, MATURITY, f"運用の満期（{placement}）", due, article="運用決裁書")
-    draft = latest_draft(DOCUMENT, placement.pk)
-    assert draft is not None, "an approved placement was put up"
     account = first_account(placement, settled_on)
     books = HoldingBooks(placement.number, account, placement.instrument.income)
     entry = purchase_entry(
         books, placement.price_yen, placement.accrued_yen, settled_on, f"{placement} 取得"
     ).resting_on(draft.pk, bytes(draft.content_sha))
-    entry = ledger.in_open_month(placement.segment, entry, jst_day(now))
-    ledger.post(
-        placement.segment, entry, key=key, actor=actor.pk, approver=placement.approved_by_id
-    )
+    entry = ledger.in_open_month(placement.segment, entry, today)
+    ledger.post(placement.segment, entry, key=key, actor=actor.pk, approver=approver_of(draft).pk)
     return record

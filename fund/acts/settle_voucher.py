@@ -21,13 +21,15 @@ from workflow.advance import record_act
 from workflow.approvals import latest_draft
 from workflow.authority import problems_of_same_person
 from workflow.calendar import day_text, jst_day
-from workflow.models import ActRecord, Person
+from workflow.models import ActRecord, Draft, Person
 from workflow.problems import Problem, refuse_if
+from workflow.standing import approver_of, problems_of_fallen
 
 
 def problems_settling(
-    voucher: Voucher, settled_on: date, bank_reference: str, actor: Person, today: date
-) -> list[Problem]:
+    voucher: Voucher, draft: Draft, settled_on: date, bank_reference: str, actor: Person,
+    today: date,
+) -> list[Problem]:  # fmt: skip
     """Every reason why this bank line does not pay this voucher."""
     if voucher.approved_by is None or voucher.approved_on is None or voucher.stage != "出納待ち":
         return [
@@ -35,10 +37,11 @@ def problems_settling(
                 "stage", f"この伝票は「{voucher.stage}」です。", "出納待ちの伝票を選んでください。"
             )
         ]
+    fallen = problems_of_fallen([voucher.pk])
     problems = [
         *problems_paying(voucher),
         *problems_of_same_person(actor, voucher.proposed_by, "起票"),
-        *problems_of_same_person(actor, voucher.approved_by, "承認"),
+        *(fallen or problems_of_same_person(actor, approver_of(draft), "承認")),
     ]
     if not voucher.approved_on <= settled_on <= today:
         problems.append(
@@ -104,8 +107,10 @@ def settle_voucher(
     """Book the movement of money the draft foresaw."""
     voucher = lock(Voucher, voucher_id)
     voucher.receipt = lock(StrayReceipt, voucher.receipt_id) if voucher.receipt_id else None
-    refuse_if(problems_settling(voucher, settled_on, bank_reference, actor, jst_day(now)))
-    assert voucher.approved_by_id is not None, "it was approved"
+    draft = latest_draft(DOCUMENT, voucher.pk)
+    assert draft is not None, "a voucher was put up"
+    today = jst_day(now)
+    refuse_if(problems_settling(voucher, draft, settled_on, bank_reference, actor, today))
     voucher.settled_by, voucher.settled_on = actor, settled_on
     voucher.bank_reference = bank_reference
     voucher.save(update_fields=["settled_by", "settled_on", "bank_reference"])
@@ -115,8 +120,6 @@ def settle_voucher(
         voucher.receipt.cleared_on = settled_on
         voucher.receipt.save(update_fields=["cleared_on"])
         duties.meet(record, voucher.receipt, STRAY, settled_on)
-    draft = latest_draft(DOCUMENT, voucher.pk)
-    assert draft is not None, "an approved voucher was put up"
     post_planned(
         draft.content["payments"],
         voucher,
@@ -124,7 +127,7 @@ def settle_voucher(
         on=settled_on,
         key=key,
         actor=actor.pk,
-        approver=voucher.approved_by_id,
+        approver=approver_of(draft).pk,
     )
     # Posting took the 勘定's lock: a correction is seen by now, or comes after the payment.
     refuse_if(problems_of_reversal(voucher))

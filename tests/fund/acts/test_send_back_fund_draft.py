@@ -32,7 +32,7 @@ def draft_of(subject: Placement | Voucher) -> Draft:
 def lawful(world: World) -> Deed:
     """A cost without its invoice attached."""
     draft = draft_of(put_up(money(world)))
-    return deed(send_back_fund_draft, draft.pk, "請求書の写しがありません。", on=DAY)
+    return deed(send_back_fund_draft, draft.pk, "請求書の写しがありません。", False, on=DAY)
 
 
 def test_a_voucher_sent_back_is_not_approved(fund: World) -> None:

@@ -1,13 +1,22 @@
 """運用の受渡し: price and interest bought are booked on the day, the maturity noted."""
 
-from datetime import date
+from datetime import date, timedelta
 
+import pytest
+from django.db import IntegrityError, transaction
+
+from fund.acts.propose_placement import DOCUMENT
+from fund.acts.send_back_fund_draft import send_back_fund_draft
 from fund.acts.settle_placement import first_account, settle_placement
 from fund.models import Instrument, Placement
+from fund.queries import entries_of_key
+from grants.acts.approve_stage import approve_stage
+from grants.acts.end_authority import end_authority
 from tests.deeds import Deed, deed, duty, perform, posted, refusal
 from tests.fund.treasury import DAY, FACE, PRICE, approved, held, money, proposed
 from tests.grants.world import World, unique
 from tests.people import hire
+from workflow.approvals import latest_draft
 from workflow.models import Membership, Role
 
 
@@ -74,3 +83,29 @@ def test_the_approver_is_not_the_cashier(fund: World) -> None:
     assert set(found) == {"same_person"}
     other = hire(nedo, Role.CASHIER)
     perform(fund, deed(settle_placement, placement.pk, DAY, unique("S")), by=other)
+
+
+def test_a_placement_whose_approval_fell_is_not_bought_until_it_is_approved_again(
+    fund: World,
+) -> None:
+    """職務停止 that reaches back; what nobody approves again is withdrawn."""
+    placement, other = approved(money(fund)), approved(fund)
+    draft, refused = (latest_draft(DOCUMENT, each.pk) for each in (placement, other))
+    assert draft is not None
+    assert refused is not None
+    given = draft.approvals.get()
+    held = given.approver.memberships.get()
+    chief = hire(held.organisation, Role(given.role))
+    before = fund.now - timedelta(hours=1)
+    fund.do(end_authority, held.pk, before, True, "非違行為の疑い", by=Role.EXECUTIVE)
+    late = refusal(fund, settle_placement, placement.pk, DAY, unique("S"))
+    assert set(late) == {"fallen_approval"}
+    with pytest.raises(IntegrityError, match="counts no more"), transaction.atomic():
+        Placement.objects.filter(pk=placement.pk).update(settled_on=DAY)
+    fund.do(approve_stage, draft.pk, 1, by=chief)
+    record = fund.do(settle_placement, placement.pk, DAY, unique("S"))
+    (row,) = entries_of_key(fund.segment, record.key)
+    assert row.approver == chief.pk
+    fund.do(send_back_fund_draft, refused.pk, "承認の権限がなかった。", True, by=chief)
+    other.refresh_from_db()
+    assert other.stage == "差戻し"

@@ -1,20 +1,26 @@
 """振替伝票の出納: the money moves on the bank's line, in both 勘定 where two are concerned."""
 
-from datetime import date
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
 
 from fund.acts.propose_correction import propose_correction
 from fund.acts.propose_treasury_return import propose_treasury_return
 from fund.acts.settle_voucher import settle_voucher
 from fund.correcting import Correction
 from fund.models import Voucher
-from fund.queries import balance, head
+from fund.queries import balance, entries_of_key, head
 from fund.waiting import Asking, waiting_for
+from grants.acts.approve_stage import approve_stage
+from grants.acts.end_authority import end_authority
 from tests.deeds import Deed, deed, duty, lines_posted, perform, posted, refusal
 from tests.fund.acts.test_propose_cost_allocation import lawful as shared
 from tests.fund.acts.test_propose_treasury_return import an_order
 from tests.fund.treasury import DAY, OTHER, money, passed, put_up
 from tests.grants.world import World, unique
 from tests.people import hire
+from workflow.approvals import latest_draft
 from workflow.models import Membership, Role
 
 
@@ -84,3 +90,25 @@ def test_what_was_corrected_away_is_not_paid_and_leaves_the_cashiers_list(fund: 
     assert wrong.number not in listed
     fund.do(settle_voucher, right.pk, DAY, unique("OUT"))
     assert balance(fund.segment, "2202") == 0
+
+
+def test_a_voucher_whose_approval_fell_is_not_paid_until_it_is_approved_again(fund: World) -> None:
+    """職務停止 that reaches back: what was approved without authority moves no money."""
+    voucher = passed(fund, put_up(money(fund)))
+    approver = fund.people[Role.ACCOUNTING_APPROVER].memberships.get()
+    hour = timedelta(hours=1)
+    fund.do(end_authority, approver.pk, fund.now - hour, True, "非違行為の疑い", by=Role.EXECUTIVE)
+    assert set(refusal(fund, settle_voucher, voucher.pk, DAY, unique("P"))) == {"fallen_approval"}
+    with pytest.raises(IntegrityError, match="counts no more"), transaction.atomic():
+        Voucher.objects.filter(pk=voucher.pk).update(
+            settled_on=DAY, settled_by=fund.people[Role.CASHIER], bank_reference="X"
+        )
+    draft = latest_draft("VOUCHER", voucher.pk)
+    assert draft is not None
+    again = hire(approver.organisation, Role.ACCOUNTING_APPROVER, Role.CASHIER)
+    fund.do(approve_stage, draft.pk, 1, by=again)
+    late = refusal(fund, settle_voucher, voucher.pk, DAY, unique("P"), by=again)
+    assert set(late) == {"same_person"}
+    record = fund.do(settle_voucher, voucher.pk, DAY, unique("P"))
+    (row,) = entries_of_key(fund.segment, record.key)
+    assert row.approver == again.pk
