@@ -44,8 +44,8 @@ class Way(TextChoices):
     TRANSFER = "TRANSFER", "相手の勘定との間で送金する"
     SEND_BACK = "SEND_BACK", "払込人に返す"
     INTEREST = "INTEREST", "受取利息とする"
-    RETURNED = "RETURNED", "返還金収入とする"
-    TAKE_BACK = "TAKE_BACK", "記帳を取り消し、本来の手続（返還金の収納等）で記帳する"
+    RETURNED = "RETURNED", "返還金収入とする（案件のないもの）"
+    TAKE_BACK = "TAKE_BACK", "記帳を取り消し、改めて記帳する"
 
 
 def ways_of(receipt: StrayReceipt) -> tuple[Way, ...]:
@@ -68,7 +68,7 @@ def problems_clearing(receipt: StrayReceipt, way: str, reason: str) -> list[Prob
             Problem(
                 "way",
                 "この入金には使えない整理の方法です。",
-                f"次から選んでください: {allowed}。{_cure_of(receipt)}",
+                f"次から選んでください: {allowed}。{instead_of(receipt)}",
                 "way",
             )
         )
@@ -79,15 +79,21 @@ def problems_clearing(receipt: StrayReceipt, way: str, reason: str) -> list[Prob
     return problems
 
 
-def _cure_of(receipt: StrayReceipt) -> str:
-    """What to do instead with money in suspense in another 勘定's account."""
-    if receipt.kind != Kind.ELSEWHERE or receipt.account != SUSPENSE:
+def instead_of(receipt: StrayReceipt) -> str:
+    """What else may be done with money in suspense than this, in words."""
+    if receipt.kind == Kind.OF_OTHERS or receipt.account != SUSPENSE:
         return ""
     if receipt.taken_by_id is not None:
-        return "案件で収納済みなので、収納の誤りは案件の手続（過誤納金の還付等）で改めます。"
+        return "案件で収納済みです。収納の誤りは、案件の手続（過誤納金の還付等）で改めてください。"
+    hint = (
+        "案件の返還金・納付金なら、案件の画面で、この照会番号・入金日・金額により収納を記帳して"
+        "ください。"
+    )
+    if receipt.kind == Kind.UNKNOWN:
+        return hint
     return (
-        "案件の返還金・納付金なら、案件の画面でこの照会番号・入金日・金額により収納を記帳すると、送金を"
-        "起票できます。それ以外なら、取り消して利息又は返還金として記帳し直してください。"
+        f"{hint}その後に、送金を起票できます。案件の入金でなければ、記帳を取り消し、利息又は返還金として"
+        "記帳し直してください。"
     )
 
 

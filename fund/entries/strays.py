@@ -56,7 +56,9 @@ def not_here_entry(entries: Iterable[Entry]) -> Entry | None:
         for line in entry.lines
         if line.credit == AVAILABLE
     )
-    return replace(paid[0], event=NOT_HERE, lines=lines) if lines else None
+    if not lines:
+        return None
+    return replace(paid[0], event=NOT_HERE, lines=lines, memo=f"{paid[0].memo} 未着")
 
 
 def booked_as_interest_entry(yen: int, on: date, memo: str) -> Entry:

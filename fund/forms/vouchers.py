@@ -7,7 +7,7 @@ from django import forms
 from fund.acts.propose_admin_cost import COST_ITEMS, AdminCost
 from fund.acts.propose_allowance import Allowance
 from fund.acts.propose_allowance import Deed as AllowanceDeed
-from fund.acts.propose_clearing import ways_of
+from fund.acts.propose_clearing import instead_of, ways_of
 from fund.acts.propose_cost_allocation import Allocation
 from fund.acts.propose_placement import DOCUMENT as PLACEMENT
 from fund.acts.propose_treasury_return import Ground, TreasuryReturn
@@ -147,6 +147,7 @@ class ProposeClearing(FundForm):
         self.fields["way"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (way.value, way.label) for way in ways_of(receipt)
         ]
+        self.fields["way"].help_text = instead_of(receipt)
 
     def arguments(self) -> tuple[Any, ...]:
         """The receipt and what becomes of it."""

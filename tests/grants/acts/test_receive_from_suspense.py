@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from fund import strays
 from fund.acts.propose_clearing import propose_clearing
 from fund.acts.propose_correction import propose_correction
 from fund.acts.record_stray_receipt import record_stray_receipt
 from fund.acts.settle_voucher import settle_voucher
+from fund.actuals import compare, grown_yen
 from fund.bank_lines import places_of
 from fund.chart import AVAILABLE, CASH
 from fund.checks import examine
@@ -28,13 +30,19 @@ from grants.acts.receive_refund import receive_refund
 from grants.acts.receive_return import receive_return
 from grants.affordability import expected
 from grants.models import Demand, RefundOrder, RefundReceipt
+from reports.acts.issue_notice import issue_notice
+from reports.models import IssuedPaper
+from reports.papers.deserved import waiting
 from tests.deeds import deed, duty, lines_posted, perform, posted, refusal
 from tests.fund.treasury import OTHER, astray, passed, stray
 from tests.grants.acts.test_approve_disposal import lawful as disposal_approved
 from tests.grants.acts.test_written_off_orders import write_off
+from tests.grants.pages.conftest import Visit, visit
 from tests.grants.stage import StagedWorld
 from tests.grants.world import MILLION, Case, unique
-from workflow.models import ActRecord
+from workflow.models import ActRecord, Role
+
+__all__ = ["visit"]
 
 DUE, LATE = date(2025, 10, 29), date(2025, 11, 8)
 ELSEWHERE = {"kind": "ELSEWHERE", "other_segment": OTHER}
@@ -331,11 +339,78 @@ def test_the_month_does_not_close_between(
     assert broken(world) == []
 
 
+def test_the_plan_is_compared_with_what_the_money_was(world: StagedWorld, case: Case) -> None:
+    def since(before: list[int]) -> list[int]:
+        """How far the year's returns, what is not cleared, and all together moved."""
+        lines = compare(world.segment, 2025, None)
+        rows = {row.line.field: row.actual_yen for row in lines}
+        now = [rows["returns_yen"], rows[""], grown_yen(lines)["net"]]
+        return [yen - was for yen, was in zip(now, before, strict=True)]
+
+    start = since([0, 0, 0])
+    known, there = came(world, 1 * MILLION, DUE), came(world, 2 * MILLION, DUE, **ELSEWHERE)
+    assert since(start) == [0, 1 * MILLION, 1 * MILLION]
+    take(world, case.order, known, LATE)
+    assert since(start) == [1 * MILLION, 0, 1 * MILLION]
+    take(world, case.order, there, LATE)
+    assert since(start) == [3 * MILLION, -2 * MILLION, 1 * MILLION]
+    transfer(world, there)
+    assert since(start) == [3 * MILLION, 0, 3 * MILLION]
+
+
 def waiting_to_close(world: StagedWorld) -> set[str]:
     """What hinders the close of October 2025, without a certificate of the bank."""
     october = period_of(world.segment, 202507)
     assert october is not None
     return {item.code for item in checklist(world.segment, october, None) if not item.passes}
+
+
+def test_what_came_in_a_closed_month_counts_from_its_day(world: StagedWorld, case: Case) -> None:
+    world.close_until(date(2025, 10, 31))
+    found = came(world, 20 * MILLION, date(2025, 11, 4), received_on=DUE, **ELSEWHERE)
+    record = take(world, case.order, found, date(2025, 11, 12))
+    entries = entries_of_key(world.segment, record.key)
+    assert {(x.effective_on, x.original_on) for x in entries} == {(date(2025, 11, 12), DUE)}
+    assert (case.order.late_yen, duty(case.order.pk, "REFUND").met_on) == (0, DUE)
+    assert broken(world) == []
+
+
+@pytest.mark.parametrize("place", [{}, ELSEWHERE])
+def test_the_receipt_paper_names_the_day_the_money_came(
+    world: StagedWorld, case: Case, place: dict[str, Any]
+) -> None:
+    record = take(world, case.order, came(world, 8 * MILLION, DUE, **place), LATE)
+    for cause in waiting().filter(subject_id__in=[case.pk, case.order.pk]):
+        world.do(issue_notice, cause.pk)
+    facts = IssuedPaper.objects.get(cause=record).data["facts"]
+    (day,) = (fact["value"] for fact in facts if fact["label"] == "納付の日")
+    assert day.startswith("令和7年10月29日")
+
+
+def test_the_pages_say_that_a_case_took_it_and_what_comes_next(
+    world: StagedWorld, case: Case, visit: Visit
+) -> None:
+    known, there = came(world, 1 * MILLION, DUE), came(world, 2 * MILLION, DUE, **ELSEWHERE)
+    clerk = visit(world.people[Role.ACCOUNTING_CLERK])
+
+    def page(name: str, *at: Any) -> str:
+        return clerk.get(reverse(f"officer:{name}", args=at)).content.decode()
+
+    def form(found: Suspense) -> str:
+        return page("act", "propose_clearing", found.pk)
+
+    assert "案件で収納済" not in page("stray_receipts")
+    assert "収納を記帳して" in form(known)
+    assert "送金を起票できます" in form(there)
+    assert "仮受金から収納します" in page("act", "receive_refund", case.order.pk)
+    take(world, case.order, known, LATE)
+    take(world, case.order, there, LATE)
+    shown = page("stray_receipts")
+    assert "2025/11/08</time> 案件で収納済、送金待ち" in shown
+    assert shown.count("案件で収納済") == 2
+    assert "案件で収納済みです" in form(there)
+    assert 'value="TRANSFER"' in form(there)
+    assert 'value="TAKE_BACK"' not in form(there)
 
 
 def test_the_database_knows_what_can_be_taken(world: StagedWorld, case: Case) -> None:
