@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Django's command line; where no database is named, with the project's own servers around it."""
 
+import errno
 import os
 import signal
 import sys
@@ -42,6 +43,22 @@ def listen_for_the_end() -> None:
         signal.signal(signal.SIGHUP, signal.default_int_handler)
 
 
+def execute(argv: list[str]) -> None:
+    """Run Django's command; an answer that could not be written whole was not given (status 2)."""
+    try:
+        try:
+            execute_from_command_line(argv)
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EPIPE}:
+            raise
+        # What is left in the buffer would fail once more as Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(f"結果を出力できません: {error.strerror}\n")
+        sys.exit(2)
+
+
 def prepare_if_due(argv: list[str], house: House | None) -> None:
     """Make the tables and books of our own database; of a real one only for `serve` and `demo`."""
     if house is None:
@@ -56,13 +73,13 @@ def main(argv: list[str]) -> None:
     """Run one command with the servers it needs around it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if not needs_database(argv):
-        execute_from_command_line(argv)
+        execute(argv)
         return
     listen_for_the_end()
     try:
         with surroundings() as house:
             prepare_if_due(argv, house)
-            execute_from_command_line(argv)
+            execute(argv)
     except KeyboardInterrupt:
         sys.exit(130)
     except NoServer as problem:

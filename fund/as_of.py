@@ -6,19 +6,12 @@ Numbers and times grow together, so that "known on a day" is a number, found wit
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from django.db import connection
 
 from fund.queries import Head
-from fund.trial import (
-    ADJUSTED_SINCE,
-    AccountRow,
-    held_in,
-    last_snapshot,
-    numbers_of_days,
-    trial_balance,
-)
+from fund.trial import AccountRow, held_in, trial_balance
 from workflow.calendar import JST
 
 
@@ -99,8 +92,7 @@ def learnt_between(
         return [Learnt(*row) for row in cursor.fetchall()]
 
 
-@dataclass(frozen=True)
-class DatedLine:
+class DatedLine(NamedTuple):
     """A line of an account by its effective day. balance_yen: after it, in the order of days."""
 
     effective_on: date
@@ -133,66 +125,21 @@ def dated_statement(
 
     The whole of it at once: for papers and programs. Pages turn by `fund.browsing.account_page`.
     """
-    given: dict[str, Any] = {"s": segment, "code": code, "f": from_on or date.min, "k": known_seq}
-    given["u"] = until_on or date.max
-    given["p"], given["e"], given["c"] = (
-        (None, date.min, 0) if from_on is None
-        else last_snapshot(segment, from_on - timedelta(days=1), known_seq)
-    )  # fmt: skip
-    given["lo"], given["hi"] = numbers_of_days(segment, given["e"] + timedelta(days=1), until_on)
+    first_on = from_on or date.min
     with connection.cursor() as cursor:
-        cursor.execute(_BEFORE, given)
-        given["own"], signs, balance_yen = cursor.fetchone()
-        cursor.execute(_DATED, given)
-        rows = cursor.fetchall()
-    sign_of = dict(zip(given["own"], signs, strict=True))
+        cursor.execute(
+            "SELECT * FROM ledger.dated_lines(%s, %s, %s, %s, %s)",
+            [segment, code, first_on, until_on or date.max, known_seq],
+        )
+        (*_, balance_yen), *rows = cursor.fetchall()
     lines, opening_yen = [], balance_yen
-    for row in rows:
-        effective_on, _, _, account, *_, debit_yen, credit_yen = row
-        balance_yen += sign_of[account] * (debit_yen - credit_yen)
-        if effective_on < given["f"]:
+    for *said, yen in rows:
+        balance_yen += yen
+        if said[0] < first_on:
             opening_yen = balance_yen
         else:
-            lines.append(DatedLine(*(*row, balance_yen)))
+            lines.append(DatedLine._make((*said, balance_yen)))
     return DatedStatement(from_on, until_on, opening_yen, tuple(lines), balance_yen)
-
-
-# The account and its parts with their sides, and what they held by the last snapshot, with what a
-# 13th period took in after it. Each is looked up by a key: a 勘定 has an account for every case.
-_BEFORE = f"""
-WITH own AS (
-    SELECT book, code, CASE normal_side WHEN 'D' THEN 1 ELSE -1 END AS sign FROM (
-        SELECT * FROM ledger.account WHERE segment_id = %(s)s AND code = %(code)s
-        UNION ALL
-        SELECT * FROM ledger.account WHERE segment_id = %(s)s AND parent_code = %(code)s) a),
-late AS ({ADJUSTED_SINCE}),
-held AS (
-    SELECT sign * (debits - credits) AS yen FROM own JOIN ledger.period_balance USING (book, code)
-     WHERE segment_id = %(s)s AND period_id = %(p)s
-    UNION ALL SELECT sign * amount FROM own JOIN late ON dr_account = code
-    UNION ALL SELECT -sign * amount FROM own JOIN late ON cr_account = code)
-SELECT coalesce(array_agg(code), '{{}}'), coalesce(array_agg(sign), '{{}}'),
-       (SELECT coalesce(sum(yen), 0)::bigint FROM held)
-  FROM own
-"""  # noqa: S608 - the part is ours
-# Each side of the account from its own index, each entry looked up: no more is read than is said.
-# The codes are given, not joined, so that the planner can count the lines of just these accounts.
-_DATED = """
-SELECT e.effective_date, leg.seq, leg.line, leg.own, leg.other, e.event_type, e.memo, leg.debit,
-       leg.credit
-  FROM (SELECT seq, line, dr_account AS own, cr_account AS other, amount AS debit,
-               0::bigint AS credit
-          FROM ledger.posting WHERE segment_id = %(s)s AND dr_account = ANY(%(own)s)
-           AND seq BETWEEN %(lo)s AND least(%(hi)s, %(k)s)
-        UNION ALL
-        SELECT seq, line, cr_account, dr_account, 0, amount
-          FROM ledger.posting WHERE segment_id = %(s)s AND cr_account = ANY(%(own)s)
-           AND seq BETWEEN %(lo)s AND least(%(hi)s, %(k)s)) leg
- CROSS JOIN LATERAL (SELECT effective_date, event_type, memo FROM ledger.entry
-                      WHERE segment_id = %(s)s AND seq = leg.seq OFFSET 0) e
- WHERE e.effective_date > %(e)s AND e.effective_date <= %(u)s
- ORDER BY e.effective_date, leg.seq, leg.line, leg.own
-"""
 
 
 def summed_trial_balance(

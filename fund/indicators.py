@@ -10,7 +10,7 @@ from fund.actuals import Compared
 from fund.chart import FUND_ACCOUNTS
 from fund.models import FundPlan
 from fund.money import format_yen
-from fund.queries import head, trial_balance
+from fund.queries import trial_balance
 from workflow.calendar import fiscal_year_end
 from workflow.law import rule_on
 
@@ -64,21 +64,26 @@ def decimal_text(value: Fraction, places: int) -> str:
     return f"{sign}{units}.{rest:0{places}}" if places else f"{sign}{units}"
 
 
-def held_yen(segment: int, year: int) -> int:
+def held_yen(segment: int, year: int, known_seq: int | None = None) -> int:
     """Cash and placements at the end of a fiscal year, by effective date, in yen."""
-    rows = trial_balance(segment, fiscal_year_end(year), head(segment).seq)
+    rows = trial_balance(segment, fiscal_year_end(year), known_seq)
     return sum(row.balance_yen for row in rows if row.code in FUND_ACCOUNTS)
 
 
 def indicators_of(
-    segment: int, plan: FundPlan | None, compared: list[Compared], *, has_ended: bool
+    segment: int,
+    plan: FundPlan | None,
+    compared: list[Compared],
+    *,
+    has_ended: bool,
+    known_seq: int | None = None,
 ) -> list[Indicator]:
     """The year's figures that its plan allows. A year that runs is not found to deviate yet."""
     if plan is None:
         return []
     found = []
     if plan.costs_to_end_yen:
-        found.append(_holding(held_yen(segment, plan.year - 1), plan))
+        found.append(_holding(held_yen(segment, plan.year - 1, known_seq), plan))
     spent = next(row.actual_yen for row in compared if row.line.field == SPENDING)
     if plan.grants_yen:
         found.append(_deviation(plan, spent, has_ended=has_ended))

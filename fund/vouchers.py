@@ -26,7 +26,10 @@ from workflow.models import ActRecord, Draft
 
 DOCUMENT = "VOUCHER"
 # What these book belongs to the fiscal year of its own day, however late it is approved.
-ACCRUED_KINDS = frozenset({Voucher.Kind.ADMIN_COST, Voucher.Kind.ALLOCATION})
+ACCRUED_KINDS = frozenset({
+    Voucher.Kind.ADMIN_COST, Voucher.Kind.ALLOCATION,
+    Voucher.Kind.ALLOCATION_RAISED, Voucher.Kind.ALLOCATION_LOWERED,
+})  # fmt: skip
 # Stands for the bank's date in an entry that is posted when the money moves.
 ON_PAYMENT = date.max
 
@@ -64,6 +67,7 @@ class Slip:
     receipt: StrayReceipt | None = None
     pay_until: date | None = None
     withdraws: Voucher | None = None
+    corrects: Voucher | None = None
     mirrors: Sequence[Booked] = ()
 
 
@@ -80,6 +84,7 @@ def draw_up(slip: Slip) -> tuple[Voucher, Draft]:
         pays=bool(slip.payments),
         receipt=slip.receipt,
         withdraws=slip.withdraws,
+        corrects=slip.corrects,
         proposed_by=running.actor,
         proposed_on=running.today,
     )

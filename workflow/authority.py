@@ -43,6 +43,7 @@ AUTHORITY: dict[str, tuple[Role, ...]] = {
     # Vouchers: put up by one, approved by another, paid by a third
     "propose_admin_cost": (Role.ACCOUNTING_CLERK,),
     "propose_cost_allocation": (Role.ACCOUNTING_CLERK,),
+    "propose_allocation_correction": (Role.ACCOUNTING_CLERK,),
     "record_stray_receipt": (Role.ACCOUNTING_CLERK, Role.CASHIER),
     "propose_clearing": (Role.ACCOUNTING_CLERK,),
     "propose_correction": (Role.ACCOUNTING_CLERK,),

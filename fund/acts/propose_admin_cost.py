@@ -13,11 +13,11 @@ from datetime import date, datetime
 from fund.entries.costs import admin_cost_entry, admin_payment_entry
 from fund.models import Voucher
 from fund.money import format_yen
-from fund.vouchers import ON_PAYMENT, Planned, Slip, draw_up
+from fund.vouchers import DOCUMENT, ON_PAYMENT, Planned, Slip, draw_up
 from workflow.act import act
 from workflow.advance import record_act
 from workflow.calendar import jst_day
-from workflow.models import ActRecord, Person
+from workflow.models import ActRecord, Draft, Person
 from workflow.problems import Problem, refuse_if
 
 COST_ITEMS = ("人件費", "事務費", "委託費")
@@ -73,6 +73,25 @@ def problems_with_cost(given: AdminCost, today: date) -> list[Problem]:
     return problems
 
 
+def problems_with_invoice(given: AdminCost, own: Voucher) -> list[Problem]:
+    """Why the invoice is not paid by this voucher: another one pays it, or did."""
+    said = [["支払先", given.payee.strip()], ["請求書", given.invoice.strip()]]
+    drafts = Draft.objects.filter(document=DOCUMENT, content__facts__contains=said)
+    others = Voucher.objects.filter(segment=given.segment, pk__in=drafts.values("subject_id"))
+    other = others.filter(returned_on=None, withdrawn_on=None).exclude(pk=own.pk).first()
+    if other is None:
+        return []
+    return [
+        Problem(
+            "invoice",
+            f"この請求書は、伝票 {other.number} で「{other.stage}」です。",
+            "二重に支払わないよう確認してください。分割して支払うとき、又は訂正で取り消した分を"
+            "改めて起票するときは、請求書の番号に枝番を付けてください。",
+            "invoice",
+        )
+    ]
+
+
 @act
 def propose_admin_cost(given: AdminCost, *, actor: Person, now: datetime, key: str) -> ActRecord:
     """Put the cost up with what it will book when approved, and when paid."""
@@ -90,11 +109,13 @@ def propose_admin_cost(given: AdminCost, *, actor: Person, now: datetime, key: s
                 ("区分", given.item),
                 ("金額", format_yen(given.amount_yen)),
                 ("発生日", given.incurred_on.isoformat()),
-                ("支払先", given.payee),
-                ("請求書", given.invoice),
+                ("支払先", given.payee.strip()),
+                ("請求書", given.invoice.strip()),
             ),
             entries=(Planned(given.segment, cost),),
             payments=(Planned(given.segment, paid),),
         )
     )
+    # Numbering took the series' lock: of two vouchers for one invoice the later one sees the other.
+    refuse_if(problems_with_invoice(given, voucher))
     return record_act(voucher, amount_yen=given.amount_yen, version=draft.version)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from fund.browsing import reversal_of
 from fund.chart import BETWEEN_SEGMENTS, BY_CODE
-from fund.correcting import Correction, RightLine, problems_with_records
+from fund.correcting import Correction, RightLine, problems_with_records, voucher_behind
 from fund.entries import Entry, Line
 from fund.models import Voucher
 from fund.money import format_yen
@@ -22,6 +22,9 @@ from workflow.advance import record_act
 from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
+
+# They stand with entries tied between 勘定: one mirrored alone could be neither paid nor withdrawn.
+OF_SHARES = frozenset({"COST_FUNDED", "COST_RELEASED"})
 
 
 def problems_correcting(
@@ -49,21 +52,32 @@ def problems_correcting(
                 "seq",
             )
         )
-    if any({line.debit, line.credit} & set(BETWEEN_SEGMENTS) for line in lines):
-        problems.append(
-            Problem(
-                "linked",
-                "他勘定との仕訳は、片方だけ訂正できません。",
-                "誤入金の記帳は、整理の起票で「記帳を取り消し」を選び、両勘定とも取り消してください。",
-                "seq",
-            )
-        )
+    if wrong.event in OF_SHARES or any(
+        {line.debit, line.credit} & set(BETWEEN_SEGMENTS) for line in lines
+    ):
+        text = "他勘定との仕訳とその財源の仕訳は、片方だけ訂正できません。"
+        problems.append(Problem("linked", text, cure_of_linked(wrong), "seq"))
     if not given.reason.strip():
         problems.append(
             Problem("reason", "訂正の理由がありません。", "記入してください。", "reason")
         )
     problems += problems_with_records(given, wrong, lines)
     return problems + [p for line in given.lines for p in problems_with_line(line)]
+
+
+def cure_of_linked(wrong: EntryRow) -> str:
+    """Where both entries of two 勘定 are put right, by what booked them."""
+    voucher = voucher_behind(wrong)
+    if voucher is None or voucher.receipt:
+        return (
+            "誤入金の記帳は、整理の前なら、整理の起票で「記帳を取り消し」を選び、両勘定とも取り消してください。"
+            "整理の後は訂正できません。"
+        )
+    share = voucher.corrects or voucher
+    return (
+        f"共通経費の配賦は、伝票 {voucher.number} の支払前なら、その取止めの起票で、支払の後なら、"
+        f"伝票 {share.number} の配賦の訂正の起票で、両勘定とも改めてください。"
+    )
 
 
 def problems_with_line(line: RightLine) -> list[Problem]:

@@ -42,7 +42,12 @@ class Allocation:
     @property
     def share_yen(self) -> int:
         """This 勘定's share, cut to whole yen."""
-        return self.total_yen * self.own_weight // self.whole_weight
+        return share_of(self.total_yen, self.own_weight, self.whole_weight)
+
+
+def share_of(total_yen: int, own_weight: int, whole_weight: int) -> int:
+    """What of a shared cost falls to a 勘定, cut to whole yen."""
+    return total_yen * own_weight // whole_weight
 
 
 def problems_allocating(given: Allocation, today: date) -> list[Problem]:

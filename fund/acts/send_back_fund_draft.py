@@ -25,6 +25,12 @@ from workflow.standing import standing_of
 
 SUBJECTS: dict[str, type[Placement] | type[Voucher]] = {PLACEMENT: Placement, VOUCHER: Voucher}
 
+APPROVED_SINCE = Problem(
+    "approved_since",
+    "この運用は、画面を表示した後に承認されました。",
+    "画面を開き直してください。取り止めるときは「承認を取り消して差し戻す（取止め）」を選びます。",
+)
+
 
 def take_back_approval(placement: Placement, reason: str) -> None:
     """Let the last approval count no more: the draft waits for it again."""
@@ -36,9 +42,10 @@ def take_back_approval(placement: Placement, reason: str) -> None:
 
 @act
 def send_back_fund_draft(
-    draft_id: UUID, reason: str, *, actor: Person, now: datetime, key: str
-) -> ActRecord:
-    """Return the draft with the reason."""
+    draft_id: UUID, reason: str, withdraws: bool = False, *,
+    actor: Person, now: datetime, key: str,
+) -> ActRecord:  # fmt: skip
+    """Return the draft with the reason. withdraws: it was seen that an approval falls with it."""
     draft = find(Draft, draft_id)
     problems = []
     if draft.document not in SUBJECTS:
@@ -52,6 +59,7 @@ def send_back_fund_draft(
     refuse_if(problems)
     subject = lock(SUBJECTS[draft.document], draft.subject_id)
     if isinstance(subject, Placement) and subject.stage == "承認済":
+        refuse_if([] if withdraws else [APPROVED_SINCE])
         take_back_approval(subject, reason)
     send_back(pending_draft(draft.document, subject.pk), draft.version, reason=reason)
     subject.returned_on = jst_day(now)

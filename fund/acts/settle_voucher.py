@@ -2,7 +2,7 @@
 
 Who: cashier
 State: voucher 出納待ち → 出納済
-Ledger: JE22–JE27 paid: 2202, 2203, 2301, 2302 or 2303 / 1101; there 1101 / 1141, linked
+Ledger: JE22–JE27 paid: 2202, 2203, 2301, 2302, 2303 / 1101, there 1101 / 1141; or back, B800 → B200
 Paper: 出納調書
 Deadline: 国庫納付の期限, 入金の整理 met
 """

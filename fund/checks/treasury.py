@@ -93,19 +93,27 @@ def holdings_stand_in_the_ledger(books: Books) -> Iterable[Finding]:
 
 @invariant("仮受金と誤入金の残高は、整理していない入金の合計である")
 def money_astray_is_on_record(books: Books) -> Iterable[Finding]:
-    """2301, 2302 and 1141 of a fund are exactly the receipts not cleared yet, 2301 not taken."""
+    """2301, 2302 and 1141 of a fund are exactly the receipts not cleared yet, 2301 not taken.
+
+    In 1141 stands besides what comes back of an allocation that was lowered.
+    """
     return books.find_legs(
         """
         , endowed AS (
             SELECT DISTINCT segment AS segment_id FROM fund_endowment
              WHERE segment = ANY(%(segments)s))
-        , wanted AS (
-            SELECT segment AS segment_id, code, sum(amount_yen) AS yen
+        , astray AS (
+            SELECT segment, code, amount_yen
               FROM fund_strayreceipt CROSS JOIN LATERAL (VALUES
                    ('2301', kind = 'UNKNOWN' OR kind = 'ELSEWHERE' AND account = '2301'
                             AND taken_by_id IS NULL),
                    ('2302', kind = 'OF_OTHERS'), ('1141', kind = 'ELSEWHERE')) AS at (code, stands)
-             WHERE cleared_on IS NULL AND stands GROUP BY 1, 2),
+             WHERE cleared_on IS NULL AND stands
+             UNION ALL SELECT segment, '1141', amount_yen FROM fund_voucher
+             WHERE kind = 'ALLOCATION_LOWERED' AND approved_on IS NOT NULL
+               AND withdrawn_on IS NULL AND settled_on IS NULL),
+        wanted AS (
+            SELECT segment AS segment_id, code, sum(amount_yen) AS yen FROM astray GROUP BY 1, 2),
         found AS (
             SELECT segment_id, code, max(seq) AS seq, abs(sum(credit - debit)) AS yen
               FROM legs WHERE code IN ('2301', '2302', '1141') GROUP BY 1, 2)
@@ -161,6 +169,28 @@ def money_taken_waits_until_it_is_here(books: Books) -> Iterable[Finding]:
     )
 
 
+@invariant("配賦の訂正は支払済みの配賦のものであり、その額を零未満にしない")
+def corrected_shares_are_never_negative(books: Books) -> Iterable[Finding]:
+    """A paid allocation stands at its own sum, with each correction that was not undone."""
+    return books.find(
+        """
+        WITH correction AS (
+            SELECT corrects_id, segment, CASE kind WHEN 'ALLOCATION_RAISED' THEN amount_yen
+                                         ELSE -amount_yen END AS yen
+              FROM fund_voucher WHERE corrects_id IS NOT NULL AND returned_on IS NULL
+               AND withdrawn_on IS NULL AND segment = ANY(%(segments)s)),
+        corrected AS (
+            SELECT c.segment, v.number, v.amount_yen + sum(c.yen) AS yen, v.kind = 'ALLOCATION'
+                   AND v.settled_on IS NOT NULL AND v.segment = c.segment AS is_paid
+              FROM correction c JOIN fund_voucher v ON v.id = c.corrects_id
+             GROUP BY c.segment, v.id)
+        SELECT segment, NULL::bigint, '5202', number || CASE WHEN is_paid
+               THEN ' stands at ' || yen ELSE ' is no paid allocation' END
+          FROM corrected WHERE yen < 0 OR NOT is_paid ORDER BY 1, 4
+        """
+    )
+
+
 @invariant("取り止めた伝票の仕訳は、すべて取り消されている")
 def withdrawn_vouchers_are_mirrored(books: Books) -> Iterable[Finding]:
     """Of a voucher that will not be paid, nothing that its approval booked stands."""
@@ -192,6 +222,9 @@ POSTED_BY = {
     "ADMIN_COST": (),
     "COST_ALLOCATED": (),
     "COST_FUNDED": (),
+    "COST_LOWERED": (),
+    "COST_RELEASED": ("settle_voucher",),
+    "COST_CAME_BACK": ("settle_voucher",),
     "UNKNOWN_CLEARED": (),
     "TREASURY_RETURN": (),
     "ALLOWANCE": (),

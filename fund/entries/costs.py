@@ -1,5 +1,6 @@
 """Pure posting rules of what leaves the fund besides grants, and of the year's end."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -36,6 +37,27 @@ def allocation_entries(yen: int, on: date, memo: str) -> tuple[Entry, Entry, Ent
     )  # fmt: skip
     claim = Entry("COST_ALLOCATED", on, (Line("P", OWED_BY_OTHERS, "5202", yen),), memo)
     return owed, released, claim
+
+
+def lowered_entries(yen: int, on: date, memo: str) -> tuple[Entry, Entry, Entry]:
+    """JE23 corrected, too much was allocated: here claimed back, here back in the fund, there owed.
+
+    The first and the third are linked: they carry the same amount.
+    """
+    claim = Entry("COST_LOWERED", on, (Line("P", OWED_BY_OTHERS, "5202", yen),), memo)
+    released = Entry("COST_RELEASED", on, (Line("P", "4101", FUND_BODY, yen),), memo)
+    owed = Entry("COST_LOWERED", on, (Line("P", "5202", OWED_TO_OTHERS, yen),), memo)
+    return claim, released, owed
+
+
+def lowered_payment_entries(yen: int, on: date, memo: str) -> tuple[Entry, Entry, Entry]:
+    """JE23 corrected, the money comes back: there paid, here received, and it may be decided again.
+
+    The first two are linked. Until now the budget had gone with the money.
+    """
+    pays, receives = transfer_entries(OWED_TO_OTHERS, yen, on, memo)
+    budget = Entry("COST_RELEASED", on, (Line("B", "B800", AVAILABLE, yen),), memo)
+    return pays, replace(receives, event="COST_CAME_BACK"), budget
 
 
 def transfer_entries(debt: str, yen: int, on: date, memo: str) -> tuple[Entry, Entry]:

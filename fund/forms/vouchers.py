@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from fund.acts.propose_admin_cost import COST_ITEMS, AdminCost
+from fund.acts.propose_allocation_correction import RightShare, standing_yen
 from fund.acts.propose_allowance import Allowance
 from fund.acts.propose_allowance import Deed as AllowanceDeed
 from fund.acts.propose_clearing import instead_of, ways_of
@@ -18,6 +19,7 @@ from fund.fields import YenField
 from fund.forms.acts import FundForm
 from fund.holdings import may_adjust
 from fund.models import Placement, StrayReceipt, Voucher
+from fund.money import format_yen
 from fund.queries import segments
 from fund.receivables import receivables_of
 from fund.vouchers import DOCUMENT
@@ -314,6 +316,37 @@ class ProposeVoucherWithdrawal(VoucherForm):
     reason = text_field("取止めの理由", help_text="支払わない理由。仕訳の摘要に残ります")
 
 
+class ProposeAllocationCorrection(VoucherForm):
+    """配賦の訂正の起票."""
+
+    act = "propose_allocation_correction"
+    button = "配賦の訂正を起票する"
+
+    total_yen = YenField(label="正しい共通経費の額（円）")
+    own_weight = forms.IntegerField(
+        label="正しい配賦の割合: 自勘定の数", min_value=0, max_value=10**12,
+        help_text="配賦すべきでなかったときは0",
+    )  # fmt: skip
+    whole_weight = forms.IntegerField(
+        label="正しい配賦の割合: 全体の数", min_value=1, max_value=10**12
+    )
+    basis = forms.CharField(label="配賦基準", max_length=200, help_text="基準を定めた文書と条項")
+    reason = text_field(
+        "訂正の理由",
+        help_text="立て替えた勘定の誤りは、0に訂正してから改めて配賦を起票します",
+    )
+
+    def prepare(self) -> None:
+        """What it stands at, corrections included."""
+        said = f"これまでの訂正を含む現在の配賦額は {format_yen(standing_yen(self.subject))}"
+        self.fields["total_yen"].help_text = said
+
+    def arguments(self) -> tuple[Any, ...]:
+        """The paid allocation and what its share should have been."""
+        asked = {k: v for k, v in self.cleaned_data.items() if k != "key"}
+        return self.subject.pk, RightShare(**asked)
+
+
 class SettleVoucher(VoucherForm):
     """振替伝票の出納."""
 
@@ -332,10 +365,11 @@ class SendBackFundDraft(ActForm):
     button = "差し戻す"
     subject_model = Draft
     about = "acts/about_draft.html"
-    answers = ("reason",)
+    answers = ("reason", "withdraws")
     is_danger = True
 
     reason = text_field("差戻しの理由")
+    withdraws = forms.BooleanField(widget=forms.HiddenInput, required=False)
     is_withdrawal = False
 
     def prepare(self) -> None:
@@ -344,6 +378,7 @@ class SendBackFundDraft(ActForm):
             return
         if Placement.objects.get(pk=self.subject.subject_id).stage == "承認済":
             self.is_withdrawal = True
+            self.fields["withdraws"].initial = True
             self.button = "承認を取り消して差し戻す（取止め）"
             self.fields["reason"].label = "取止めの理由"
 

@@ -61,7 +61,8 @@ class Voucher(models.Model):
 
     What it books stands in its draft, line by line: the approval is bound to it by its hash.
     pays: cash moves afterwards, on the bank's line. withdraws: the voucher a withdrawal (取止め) is
-    of; approving that one fills in withdrawn_on, and no money moves any more.
+    of; approving that one fills in withdrawn_on, and no money moves any more. corrects: the paid
+    allocation that this one raises or lowers, never another correction of it.
     """
 
     class Kind(models.TextChoices):
@@ -75,6 +76,8 @@ class Voucher(models.Model):
         ALLOWANCE = "ALLOWANCE", "貸倒引当金・貸倒れ"
         WITHIN_A_YEAR = "WITHIN_A_YEAR", "1年内使用見込の振替"
         WITHDRAWAL = "WITHDRAWAL", "取止め"
+        ALLOCATION_RAISED = "ALLOCATION_RAISED", "配賦の訂正（増額）"
+        ALLOCATION_LOWERED = "ALLOCATION_LOWERED", "配賦の訂正（減額）"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     segment = models.PositiveIntegerField("勘定")
@@ -85,6 +88,7 @@ class Voucher(models.Model):
     pays = models.BooleanField("出納を伴う")
     receipt = models.ForeignKey(StrayReceipt, models.PROTECT, null=True, related_name="vouchers")
     withdraws = models.ForeignKey("self", models.PROTECT, null=True, related_name="withdrawals")
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
     proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     proposed_on = models.DateField("起票日")
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -123,6 +127,19 @@ class Voucher(models.Model):
                 condition=Q(withdrawn_on__isnull=True)
                 | Q(pays=True, approved_on__isnull=False, settled_on__isnull=True),
                 name="voucher_withdrawn_is_not_paid",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["ALLOCATION_RAISED", "ALLOCATION_LOWERED"],
+                            corrects__isnull=False, pays=True)
+                | (~Q(kind__in=["ALLOCATION_RAISED", "ALLOCATION_LOWERED"])
+                   & Q(corrects__isnull=True)),
+                name="voucher_correction_names_its_allocation",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=Q(returned_on__isnull=True, withdrawn_on__isnull=True,
+                            settled_on__isnull=True),
+                name="voucher_corrected_one_at_a_time",
             ),
         ]  # fmt: skip
 

@@ -21,7 +21,9 @@ def fund_plan(request: DoorRequest, year: int | None = None) -> HttpResponse:
     year = year_asked(request, year)
     versions = FundPlan.objects.filter(segment=segment.segment_id, year=year).order_by("-version")
     plan = versions.first()
-    rows = compare(segment.segment_id, year, plan)
+    # Figures and the number they are said to be known at are of one moment.
+    at = head(segment.segment_id)
+    rows = compare(segment.segment_id, year, plan, at.seq)
     context = {
         "segment": segment,
         "year": year,
@@ -32,9 +34,13 @@ def fund_plan(request: DoorRequest, year: int | None = None) -> HttpResponse:
         "rows": rows,
         "sums": grown_yen(rows),
         "indicators": indicators_of(
-            segment.segment_id, plan, rows, has_ended=request.today > fiscal_year_end(year)
+            segment.segment_id,
+            plan,
+            rows,
+            has_ended=request.today > fiscal_year_end(year),
+            known_seq=at.seq,
         ),
-        "head": head(segment.segment_id),
+        "head": at,
         "is_running": request.today <= fiscal_year_end(year),
         "steps": steps_of(request, ("file_fund_plan",)),
         "may_confirm": may(request.roles, "record_plan_confirmation"),

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from fund.acts.approve_voucher import problems_approving
+from fund.acts.propose_allocation_correction import problems_with_original
 from fund.acts.propose_voucher_withdrawal import problems_withdrawing
 from fund.books import FUND_SEGMENT
 from fund.models import StrayReceipt, Voucher
@@ -25,6 +26,7 @@ NEW = (
 )  # fmt: skip
 STEPS = {
     "決裁待ち": ("approve_voucher",), "出納待ち": ("settle_voucher", "propose_voucher_withdrawal"),
+    "出納済": ("propose_allocation_correction",),
 }  # fmt: skip
 SHOWN = 100
 
@@ -43,10 +45,14 @@ def vouchers(request: DoorRequest, code: str) -> HttpResponse:
 
 def voucher(request: DoorRequest, pk: UUID) -> HttpResponse:
     """One voucher: what it books, who decided it, and the entries it became."""
-    found = get_object_or_404(Voucher.objects.select_related("receipt", "withdraws"), pk=pk)
+    found = get_object_or_404(
+        Voucher.objects.select_related("receipt", "withdraws", "corrects"), pk=pk
+    )
     records = list(ActRecord.objects.filter(subject_id=pk).select_related("actor"))
     steps = steps_of(request, STEPS.get(found.stage, ()))
     if found.stage == "決裁待ち" and problems_approving(found, request.roles):
+        steps = []
+    if found.stage == "出納済" and problems_with_original(found):
         steps = []
     stuck = problems_withdrawing(found) if found.stage == "出納待ち" else []
     if stuck:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from config.testing.fixtures import Committing
 from fund import ledger, queries
-from fund.as_of import balance_as_of, head_at, known_on, learnt_between
+from fund.as_of import balance_as_of, dated_statement, head_at, known_on, learnt_between
 from fund.browsing import Wanted, account_of, account_page
 from fund.checks import examine
 from fund.entries import Entry, Line
@@ -223,6 +223,43 @@ def test_a_balance_and_a_page_read_no_more_than_they_show(
     assert "Index" in found
     for table in ("posting", "entry"):
         assert f"Seq Scan on {table}" not in found, found
+
+
+def rows_read() -> int:
+    """What this transaction read so far of entries and lines, in tables and in their indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT sum(pg_stat_get_xact_tuples_returned(c.oid)) FROM pg_class c
+              LEFT JOIN pg_index i ON i.indexrelid = c.oid
+             WHERE coalesce(i.indrelid, c.oid) IN ('ledger.entry'::regclass,
+                                                   'ledger.posting'::regclass)
+            """
+        )
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize("upkeep", ["DELETE FROM pg_statistic", "ANALYZE ledger.entry"])
+def test_a_statement_reads_no_more_than_it_shows_whatever_is_known_of_the_tables(
+    superuser: str, committed: None, grown: int, upkeep: str
+) -> None:
+    with connections[superuser].cursor() as cursor:
+        cursor.execute(upkeep)
+    known = queries.head(grown).seq
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")
+        found = dated_statement(grown, "1101", date(2025, 4, 1), date(2025, 5, 31), known)
+        read = rows_read()
+        dated_statement(grown, "B100", date(2025, 4, 1), None, known)
+        idle = rows_read() - read
+        # The counter counts: the books read as a whole are more than both.
+        cursor.execute("SELECT FROM ledger.entry WHERE segment_id = %s AND total = 7", [grown])
+        whole = rows_read() - read - idle
+    assert len(found.lines) == 2 * A_MONTH
+    # Each line, its entry, and two looks a month.
+    assert 2 * len(found.lines) <= read <= 2 * len(found.lines) + 20
+    assert idle <= 30
+    assert whole >= A_MONTH * MONTHS
 
 
 def test_pages_turn_through_every_line_once_in_both_directions(committed: None, grown: int) -> None:

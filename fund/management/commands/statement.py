@@ -1,6 +1,6 @@
 """`manage.py statement`: an account's lines over some days, with what it held before and after."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -40,7 +40,8 @@ class Command(BooksCommand):
         found = dated_statement(segment.segment_id, account.code, from_on, until_on, known)
         if options["json"]:
             where = {"segment": segment.code, "account": account.code, "known_seq": known}
-            self.print_json({**where, **asdict(found)})
+            lines = [line._asdict() for line in found.lines]
+            self.print_json({**where, **asdict(replace(found, lines=())), "lines": lines})
             return
         self.stdout.write(f"{account.code} {account.name}（円）: 繰越 {found.opening_yen:,}")
         for line in found.lines:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from reports.models import IssuedPaper
 from reports.press import PaperChanged, draw, folder, print_paper
+from workflow.arguments import text
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The paper's number, and a file to write besides."""
-        parser.add_argument("number", help="文書番号")
+        parser.add_argument("number", type=text, help="文書番号")
         parser.add_argument("--out", type=Path, help="write the PDF here too")
 
     def handle(self, *args: Any, **options: Any) -> None:

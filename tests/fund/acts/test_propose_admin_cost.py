@@ -1,16 +1,23 @@
 """管理費の起票: put up with exactly the entries it will book."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from fund.acts.propose_admin_cost import propose_admin_cost
+from fund.acts.send_back_fund_draft import send_back_fund_draft
 from fund.models import Voucher
 from tests.deeds import Deed, deed, perform, posted, refusal
+from tests.fund.conftest import new_segment
+from tests.fund.test_concurrency import at_once
 from tests.fund.treasury import DAY, a_cost, money
-from tests.grants.world import World
+from tests.grants.world import World, unique
+from tests.people import hire, hire_inside, new_company
 from workflow.approvals import latest_draft
+from workflow.models import Role
+from workflow.problems import Refused
 
 
 def lawful(world: World) -> Deed:
@@ -42,3 +49,35 @@ def test_the_draft_holds_the_lines_and_nothing_is_booked(fund: World) -> None:
 )
 def test_what_is_no_cost_is_refused(fund: World, change: dict[str, Any], code: str) -> None:
     assert set(refusal(fund, propose_admin_cost, a_cost(fund, **change))) == {code}
+
+
+def test_an_invoice_is_put_up_once(fund: World) -> None:
+    given = a_cost(money(fund))
+    first = fund.do(propose_admin_cost, given).subject_id
+    assert set(refusal(fund, propose_admin_cost, replace(given, amount_yen=1))) == {"invoice"}
+    spaced = replace(given, invoice=f" {given.invoice} ")
+    assert set(refusal(fund, propose_admin_cost, spaced)) == {"invoice"}
+    # Another payee's paper of the same number is another paper; so is a part with its own number.
+    fund.do(propose_admin_cost, replace(given, payee="別の法人"))
+    fund.do(propose_admin_cost, replace(given, invoice=f"{given.invoice}-2"))
+    draft = latest_draft("VOUCHER", first)
+    assert draft is not None
+    fund.do(send_back_fund_draft, draft.pk, "金額の誤り", by=Role.ACCOUNTING_APPROVER)
+    fund.do(propose_admin_cost, given)
+
+
+def test_of_two_clerks_with_one_invoice_one_is_refused(committed: None) -> None:
+    company = new_company("甲電池")
+    world = money(World(new_segment(), hire_inside(), company, company, DAY))
+    home = world.people[Role.ACCOUNTING_CLERK].memberships.get().organisation
+    clerks = [hire(home, Role.ACCOUNTING_CLERK) for _ in range(4)]
+    given = a_cost(world)
+
+    def put_up(number: int) -> str:
+        try:
+            propose_admin_cost(given, actor=clerks[number], now=world.now, key=unique("k"))
+        except Refused as refused:
+            return refused.problems[0].code
+        return "done"
+
+    assert sorted(at_once(4, put_up)) == ["done", *["invoice"] * 3]

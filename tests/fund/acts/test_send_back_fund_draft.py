@@ -64,7 +64,8 @@ def test_an_approved_placement_that_is_not_settled_is_withdrawn(fund: World) -> 
     draft = draft_of(placement)
     again = a_proposal(fund, **half)
     assert set(refusal(fund, propose_placement, again)) == {"cash", "limit"}
-    perform(fund, deed(send_back_fund_draft, draft.pk, "約定が不成立となった。"))
+    assert set(refusal(fund, send_back_fund_draft, draft.pk, "遅い")) == {"approved_since"}
+    perform(fund, deed(send_back_fund_draft, draft.pk, "約定が不成立となった。", True))
     placement.refresh_from_db()
     assert placement.stage == "差戻し"
     (lapsed,) = Approval.objects.filter(draft=draft, lapse__isnull=False)
@@ -102,19 +103,27 @@ def test_its_form_and_confirmation_say_whether_an_approval_is_taken_back(fund: W
     kept = {"key": str(uuid4()), "reason": "約定が不成立となった。"}
     for placement, is_said in ((approved(money(fund)), True), (proposed(fund), False)):
         act = f"/officer/acts/send_back_fund_draft/{draft_of(placement).pk}/"
-        for page in (client.get(act), client.post(act, kept)):
+        seen = {**kept, "withdraws": "True" if is_said else ""}
+        for page in (client.get(act), client.post(act, seen)):
             text = page.content.decode()
             assert ("承認済みの運用の取止め" in text) is is_said
             assert ("承認は取り消され" in text) is is_said
         assert text.count("承認を取り消して差し戻す（取止め）</button>") == is_said
     fund.do(approve_placement, placement.pk, 1)
-    done = client.post(act, {**kept, "step": "confirm"}, follow=True)
+    # Who confirms the page of before takes no approval back that was never seen.
+    stale = client.post(act, {**kept, "step": "confirm"}, follow=True)
+    assert "画面を表示した後に承認されました" in stale.content.decode()
+    placement.refresh_from_db()
+    assert placement.stage == "承認済"
+    fresh = client.get(act).content.decode()
+    assert '<input type="hidden" name="withdraws" value="True"' in fresh
+    done = client.post(act, {**kept, "step": "confirm", "withdraws": "True"}, follow=True)
     assert "承認済みの運用の取止めを記録しました" in done.content.decode()
 
 
 def test_one_withdrawn_does_not_stand_among_those_to_come(fund: World) -> None:
     placement, other = approved(money(fund)), proposed(fund)
-    fund.do(send_back_fund_draft, draft_of(placement).pk, "約定が不成立となった。")
+    fund.do(send_back_fund_draft, draft_of(placement).pk, "約定が不成立となった。", True)
     client = Client()
     client.force_login(fund.people[Role.EXECUTIVE])
     page = client.get(reverse("officer:holdings", args=[f"TEST_{fund.segment}"]))

@@ -26,13 +26,13 @@ OF_NO_CASE = {
     "add_income", "approve_in_bulk", "approve_placement", "approve_voucher",
     "attach_bank_certificate", "close_period", "close_year", "delegate_authority",
     "end_delegation", "endow_fund", "file_fund_plan", "owe_yearly_duties", "propose_admin_cost",
-    "propose_allowance", "propose_clearing", "propose_close", "propose_correction",
-    "propose_cost_allocation", "propose_placement", "propose_reclassification",
-    "propose_treasury_return", "propose_voucher_withdrawal", "propose_year_close",
-    "receive_account_interest", "receive_interest", "record_certification", "record_closed_day",
-    "record_fulfilment", "record_market_value", "record_plan_confirmation",
-    "record_stray_receipt", "redeem_placement", "send_back_fund_draft", "settle_placement",
-    "settle_voucher", "value_holdings",
+    "propose_allocation_correction", "propose_allowance", "propose_clearing", "propose_close",
+    "propose_correction", "propose_cost_allocation", "propose_placement",
+    "propose_reclassification", "propose_treasury_return", "propose_voucher_withdrawal",
+    "propose_year_close", "receive_account_interest", "receive_interest",
+    "record_certification", "record_closed_day", "record_fulfilment", "record_market_value",
+    "record_plan_confirmation", "record_stray_receipt", "redeem_placement",
+    "send_back_fund_draft", "settle_placement", "settle_voucher", "value_holdings",
 }  # fmt: skip
 INSIDE = [name for name in DEEDS if AUTHORITY[name][0] not in RECIPIENT_ROLES]
 LENT = AUTHORITY["delegate_authority"]
