@@ -32,13 +32,18 @@ def keep_lines(model: type[Model], column: str, name: str) -> None:
     LINES.append((model, column, name))
 
 
-def problems_with_reference(reference: str, booked: "QuerySet[Any]") -> list[Problem]:
-    """Why this is no line to book. booked: what the act's own table has under the reference."""
+def problems_with_reference(
+    reference: str, booked: "QuerySet[Any]", taking: StrayReceipt | None = None
+) -> list[Problem]:
+    """Why this is no line to book. booked: what the act's own table has under the reference.
+
+    taking: the receipt in suspense that is this line, and that the act takes out of it.
+    """
     cure = "銀行の明細を確認してください。"
     again = "取り消して記帳し直すときは、照会番号に枝番を付けてください。"
     if not reference.strip():
         text = "銀行の照会番号がありません。"
-    elif places := "、".join(places_of(reference)):
+    elif places := "、".join(places_of(reference, taking)):
         text = f"この照会番号は記帳済みです: {places}。"
         cure += f"不明入金は、整理の起票で記帳を取り消せば本来の手続で記帳できます。{again}"
     elif booked.exists():
@@ -48,8 +53,8 @@ def problems_with_reference(reference: str, booked: "QuerySet[Any]") -> list[Pro
     return [Problem("bank_reference", text, cure, "bank_reference")]
 
 
-def places_of(reference: str) -> Iterator[str]:
-    """What was booked under this reference; a stray receipt taken back no longer stands.
+def places_of(reference: str, taking: StrayReceipt | None = None) -> Iterator[str]:
+    """What was booked under this reference besides; a stray receipt taken back no longer stands.
 
     One question for all tables, written out: every act on money asks it.
     """
@@ -64,7 +69,7 @@ def places_of(reference: str) -> Iterator[str]:
     for n, pk in found:
         model, _, name = LINES[n]
         row = model._default_manager.get(pk=pk)
-        if not (isinstance(row, StrayReceipt) and was_taken_back(row)):
+        if row != taking and not (isinstance(row, StrayReceipt) and was_taken_back(row)):
             yield f"{name}（{row}）"
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from fund.certificates import CertificateFile, close_of, file_content, file_of, is_kept
 from fund.chart import CASH, KEPT_FOR_OTHERS
@@ -19,6 +19,7 @@ from fund.checks.registry import BOOKS, CASES
 from fund.models import StrayReceipt
 from fund.money import format_yen
 from fund.queries import AccountRow, Period, head, segments, trial_balance
+from fund.strays import sum_yen, suspended
 from workflow.calendar import day_text
 from workflow.law import number_on
 from workflow.problems import Problem
@@ -203,14 +204,13 @@ def _asked(segment: int, about: str) -> Report:
 
 def _astray_yen(segment: int, code: str, ends: date) -> int:
     """The receipts of a period's end that are on record in a suspense account and not cleared."""
-    kind = StrayReceipt.Kind
-    where = Q(segment=segment, kind=kind.UNKNOWN)
+    rows = suspended(segment)
     if code == KEPT_FOR_OTHERS:
-        where = Q(segment=segment, kind=kind.OF_OTHERS) | Q(
-            other_segment=segment, kind=kind.ELSEWHERE
-        )
-    rows = StrayReceipt.objects.filter(where, received_on__lte=ends, cleared_on=None)
-    return int(rows.aggregate(yen=Sum("amount_yen"))["yen"] or 0)
+        kind = StrayReceipt.Kind
+        kept = Q(segment=segment, kind=kind.OF_OTHERS)
+        kept |= Q(other_segment=segment, kind=kind.ELSEWHERE)
+        rows = StrayReceipt.objects.filter(kept, cleared_on=None)
+    return sum_yen(rows.filter(received_on__lte=ends))
 
 
 def _debited_after(segment: int, code: str, ends: date) -> int:

@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Sum
-
 from fund.chart import ACCRUED, PLACEMENTS
 from fund.entries.strays import SUSPENSE
 from fund.holdings import INCOME, item_sums
-from fund.models import Placement, StrayReceipt, Voucher
+from fund.models import Placement, Voucher
 from fund.queries import EntryRow, PostingRow, balance, entry, postings
+from fund.strays import sum_yen, suspended
 from fund.vouchers import DOCUMENT
 from workflow.calendar import day_text
 from workflow.models import Draft
@@ -64,7 +63,7 @@ def problems_with_records(
         )
     suspense_yen = sum(changes(given.lines, lines, (SUSPENSE,)).values())
     stands_yen = balance(given.segment, SUSPENSE) - (0 if is_posted else suspense_yen)
-    if suspense_yen and stands_yen != astray_yen(given):
+    if suspense_yen and stands_yen != sum_yen(suspended(given.segment)):
         problems.append(
             Problem(
                 "stray_receipt",
@@ -205,14 +204,6 @@ def changes(
             side = (line.debit in codes) - (line.credit in codes)
             sums[line.item or ""] += sign * side * line.yen
     return {item: yen for item, yen in sums.items() if yen}
-
-
-def astray_yen(given: Correction) -> int:
-    """The unknown receipts of the 勘定 that are not cleared yet."""
-    rows = StrayReceipt.objects.filter(
-        segment=given.segment, kind=StrayReceipt.Kind.UNKNOWN, cleared_on=None
-    )
-    return int(rows.aggregate(yen=Sum("amount_yen"))["yen"] or 0)
 
 
 def stands(segment: int, number: str, book_yen: int) -> bool:

@@ -40,6 +40,7 @@ EVENT_NAMES: dict[str, str] = {
     "STRAY_RECEIPT": "誤入金",
     "STRAY_CLAIM": "他勘定への誤入金の債権",
     "RETURN_ADDED": "返還金の基金組入",
+    "RETURN_ASTRAY": "未着の返還金の予算留保",
     "RETURN_ARRIVED": "返還金の予算組入",
     "TREASURY_RETURN": "国庫納付の確定",
     "TREASURY_PAID": "国庫納付の支払",

@@ -75,7 +75,7 @@ class EntryRow:
 
 @dataclass(frozen=True)
 class PostingRow:
-    """One line of an entry. item: cost item or holding."""
+    """One line of an entry. item: cost item or holding. party: the company."""
 
     line: int
     book: str
@@ -87,6 +87,7 @@ class PostingRow:
     grant: UUID | None
     budget_year: int | None
     item: str | None
+    party: UUID | None
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,7 @@ def postings(segment: int, seq: int) -> list[PostingRow]:
     rows = _rows(
         "SELECT p.line, p.book, p.dr_account, coalesce(dg.name || '（' || d.name || '）', d.name), "
         "p.cr_account, coalesce(cg.name || '（' || c.name || '）', c.name), p.amount, "
-        "p.grant_ref, p.budget_year, p.cost_item FROM ledger.posting p "
+        "p.grant_ref, p.budget_year, p.cost_item, p.party FROM ledger.posting p "
         "JOIN ledger.account d ON (d.segment_id, d.code) = (p.segment_id, p.dr_account) "
         "JOIN ledger.account c ON (c.segment_id, c.code) = (p.segment_id, p.cr_account) "
         "LEFT JOIN ledger.account dg ON (dg.segment_id, dg.code) = (d.segment_id, d.parent_code) "

@@ -11,6 +11,7 @@ from fund.forecast import vouchers_to_be_paid
 from fund.maturing import movements_of, received_not_joined_yen
 from fund.money import format_yen
 from fund.queries import balance
+from fund.strays import transfers_to_come
 from grants.models import Demand, Grant, Payment, RefundOrder
 from grants.write_offs import lost_yen, owed_yen
 from workflow.calendar import day_text, month_end
@@ -105,7 +106,7 @@ def expected(segment: int, today: date) -> list[Flow]:
     """Refunds and returns due, payments under way, what placements bring: by day, overdue today."""
     flows = [
         *_refunds(segment), *_demands(segment), *_payments(segment), *_vouchers(segment, today),
-        *_placements(segment, today),
+        *_placements(segment, today), *_transfers(segment),
     ]  # fmt: skip
     dated = [
         Flow(max(f.on, today) if f.on else None, f.what, f.budget_yen, f.cash_yen) for f in flows
@@ -172,6 +173,14 @@ def _payments(segment: int) -> list[Flow]:
     return [
         Flow(row.pay_on, f"支払（{row.grant.number} 第{row.number}回）", 0, -row.amount_yen)
         for row in rows.select_related("grant")
+    ]
+
+
+def _transfers(segment: int) -> list[Flow]:
+    # What a case took from another 勘定's account may be decided once it is here.
+    return [
+        Flow(money.on, f"他勘定からの送金（{money.reference}）", money.budget_yen, money.yen)
+        for money in transfers_to_come(segment)
     ]
 
 

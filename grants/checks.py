@@ -28,6 +28,7 @@ POSTED_BY = {
     "OVERPAYMENT_RETURNED": ("return_overpayment",),
     "RETURN_DEMANDED": ("demand_return", "approve_disposal"),
     "RETURN_RECEIVED": ("receive_return",),
+    "RETURN_ASTRAY": ("receive_refund", "receive_return"),
 }
 # Acts that never end without an entry.
 ALWAYS_POST = (

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from fund import ledger
 from fund.acts.propose_allowance import problems_once_allowed
-from fund.acts.propose_clearing import problems_in_hand
 from fund.acts.propose_correction import day_of_correction
 from fund.acts.propose_reclassification import problems_once_moved
 from fund.acts.propose_voucher_withdrawal import problems_withdrawing
@@ -21,6 +20,7 @@ from fund.correcting import problems_once_corrected
 from fund.holdings import lock_holdings
 from fund.models import StrayReceipt, Voucher
 from fund.queries import entry
+from fund.strays import STRAY, problems_in_hand
 from fund.vouchers import DOCUMENT, due_of_payment, mirrored_by, post_planned
 from workflow import duties
 from workflow.act import PART, act, lock, running_act
@@ -38,7 +38,7 @@ ONCE_POSTED: dict[str, Callable[[Voucher, Draft], list[Problem]]] = {
     Voucher.Kind.CORRECTION: problems_once_corrected,
     Voucher.Kind.WITHIN_A_YEAR: problems_once_moved,
 }
-STRAY, TREASURY = "STRAY_RECEIPT", "TREASURY_PAYMENT"
+TREASURY = "TREASURY_PAYMENT"
 
 
 def problems_approving(voucher: Voucher, roles: frozenset[str]) -> list[Problem]:

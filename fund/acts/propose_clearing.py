@@ -10,12 +10,15 @@ Deadline: none
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, TextChoices
+from django.db.models import TextChoices
 
 from fund.acts.propose_voucher_withdrawal import said_of
 from fund.chart import KEPT_FOR_OTHERS
+from fund.entries import Line
 from fund.entries.costs import transfer_entries
 from fund.entries.strays import (
+    SUSPENSE,
+    arrived_entry,
     booked_as_interest_entry,
     booked_as_return_entry,
     may_be_decided_entry,
@@ -24,6 +27,7 @@ from fund.entries.strays import (
 from fund.models import StrayReceipt, Voucher
 from fund.money import format_yen
 from fund.queries import entries_of_key
+from fund.strays import held_back, problems_in_hand
 from fund.vouchers import ON_PAYMENT, Booked, Planned, Slip, draw_up
 from workflow.act import act, lock
 from workflow.advance import record_act
@@ -40,27 +44,31 @@ class Way(TextChoices):
     TRANSFER = "TRANSFER", "相手の勘定との間で送金する"
     SEND_BACK = "SEND_BACK", "払込人に返す"
     INTEREST = "INTEREST", "受取利息とする"
-    RETURNED = "RETURNED", "返還金収入とする"
-    TAKE_BACK = "TAKE_BACK", "記帳を取り消し、本来の手続（返還金の収納等）で記帳する"
+    RETURNED = "RETURNED", "返還金収入とする（案件のないもの）"
+    TAKE_BACK = "TAKE_BACK", "記帳を取り消し、改めて記帳する"
 
 
-WAYS = {
-    Kind.UNKNOWN: (Way.SEND_BACK, Way.INTEREST, Way.RETURNED, Way.TAKE_BACK),
-    Kind.OF_OTHERS: (Way.TRANSFER, Way.TAKE_BACK),
-    Kind.ELSEWHERE: (Way.TRANSFER, Way.TAKE_BACK),
-}
+def ways_of(receipt: StrayReceipt) -> tuple[Way, ...]:
+    """What may become of it. In suspense from another 勘定 it waits for a case to take it."""
+    if receipt.kind == Kind.UNKNOWN:
+        return Way.SEND_BACK, Way.INTEREST, Way.RETURNED, Way.TAKE_BACK
+    if receipt.taken_by_id is not None:
+        return (Way.TRANSFER,)
+    if receipt.kind == Kind.ELSEWHERE and receipt.account == SUSPENSE:
+        return (Way.TAKE_BACK,)
+    return Way.TRANSFER, Way.TAKE_BACK
 
 
 def problems_clearing(receipt: StrayReceipt, way: str, reason: str) -> list[Problem]:
     """Every reason why the receipt is not cleared this way."""
     problems = problems_in_hand(receipt)
-    if way not in WAYS[Kind(receipt.kind)]:
-        allowed = "、".join(Way(w).label for w in WAYS[Kind(receipt.kind)])
+    if way not in ways_of(receipt):
+        allowed = "、".join(way.label for way in ways_of(receipt))
         problems.append(
             Problem(
                 "way",
                 "この入金には使えない整理の方法です。",
-                f"次から選んでください: {allowed}。",
+                f"次から選んでください: {allowed}。{instead_of(receipt)}",
                 "way",
             )
         )
@@ -71,21 +79,42 @@ def problems_clearing(receipt: StrayReceipt, way: str, reason: str) -> list[Prob
     return problems
 
 
-def problems_in_hand(receipt: StrayReceipt, own: Voucher | None = None) -> list[Problem]:
-    """Why no voucher but `own` may clear it: it is cleared, or another one is under way."""
-    if receipt.cleared_on is not None:
-        return [Problem("cleared", "この入金は整理済みです。", "記録を確認してください。")]
-    waits = receipt.vouchers.filter(Q(approved_on=None) | Q(pays=True, settled_on=None))
-    waits = waits.filter(returned_on=None, withdrawn_on=None).exclude(
-        pk__in=[own.pk] if own else []
+def instead_of(receipt: StrayReceipt) -> str:
+    """What else may be done with money in suspense than this, in words."""
+    if receipt.kind == Kind.OF_OTHERS or receipt.account != SUSPENSE:
+        return ""
+    if receipt.taken_by_id is not None:
+        return "案件で収納済みです。収納の誤りは、案件の手続（過誤納金の還付等）で改めてください。"
+    hint = (
+        "案件の返還金・納付金なら、案件の画面で、この照会番号・入金日・金額により収納を記帳して"
+        "ください。"
     )
-    other = waits.order_by("number").last()
-    if other is None:
-        return []
-    paying = "の出納を済ませるか、取り止めてください。"
-    cure = paying if other.approved_on else "を差し戻してください。"
-    text = f"この入金の整理は、伝票 {other.number} で「{other.stage}」です。"
-    return [Problem("in_hand", text, f"先に {other.number} {cure}")]
+    if receipt.kind == Kind.UNKNOWN:
+        return hint
+    return (
+        f"{hint}その後に、送金を起票できます。案件の入金でなければ、記帳を取り消し、利息又は返還金として"
+        "記帳し直してください。"
+    )
+
+
+def _transfer(receipt: StrayReceipt, memo: str) -> tuple[Planned, ...]:
+    """The money goes to the 勘定 whose it is, and what waited for it enters B200."""
+    assert receipt.other_segment is not None, "two 勘定 are meant"
+    own, yen = receipt.segment, receipt.amount_yen
+    keeps, owns = own, receipt.other_segment
+    if receipt.kind == Kind.ELSEWHERE:
+        keeps, owns = owns, keeps
+    pays, receives = transfer_entries(KEPT_FOR_OTHERS, yen, ON_PAYMENT, memo)
+    moved = (Planned(keeps, pays, 1), Planned(owns, receives, 1))
+    if receipt.kind == Kind.ELSEWHERE and receipt.account == "4301":
+        return (*moved, Planned(own, may_be_decided_entry(yen, ON_PAYMENT, memo)))
+    given_back = tuple(
+        Line("B", line.credit, line.debit, line.yen, line.grant, line.budget_year, None, line.party)
+        for line in held_back(receipt)
+    )
+    if not given_back:
+        return moved
+    return (*moved, Planned(own, arrived_entry(given_back, ON_PAYMENT, memo)))
 
 
 def slip_of(receipt: StrayReceipt, way: Way, reason: str, on: date) -> Slip:
@@ -94,14 +123,7 @@ def slip_of(receipt: StrayReceipt, way: Way, reason: str, on: date) -> Slip:
     entries: tuple[Planned, ...] = ()
     payments: tuple[Planned, ...] = ()
     if way == Way.TRANSFER:
-        assert receipt.other_segment is not None, "two 勘定 are meant"
-        keeps, owns = own, receipt.other_segment
-        if receipt.kind == Kind.ELSEWHERE:
-            keeps, owns = owns, keeps
-        pays, receives = transfer_entries(KEPT_FOR_OTHERS, yen, ON_PAYMENT, memo)
-        payments = (Planned(keeps, pays, 1), Planned(owns, receives, 1))
-        if receipt.kind == Kind.ELSEWHERE and receipt.account == "4301":
-            payments += (Planned(own, may_be_decided_entry(yen, ON_PAYMENT, memo)),)
+        payments = _transfer(receipt, memo)
     elif way == Way.SEND_BACK:
         payments = (Planned(own, sent_back_entry(yen, ON_PAYMENT, memo)),)
     elif way == Way.INTEREST:
@@ -116,6 +138,8 @@ def slip_of(receipt: StrayReceipt, way: Way, reason: str, on: date) -> Slip:
         ("整理の方法", way.label),
         ("金額", format_yen(yen)),
     )
+    if receipt.taken_by is not None:
+        facts += (("案件での収納", jst_day(receipt.taken_by.acted_at).isoformat()),)
     mirrors = booked_as(receipt) if way == Way.TAKE_BACK else ()
     if mirrors:
         facts += (("取り消す仕訳", said_of(mirrors)),)

@@ -16,6 +16,7 @@ from fund.entries import Entry
 from fund.entries.strays import joins_fund_entry, misdeposit_entries, unknown_entry
 from fund.models import StrayReceipt
 from fund.queries import segments
+from fund.strays import STRAY
 from workflow import duties
 from workflow.act import PART, act
 from workflow.advance import record_act
@@ -29,9 +30,9 @@ Kind = StrayReceipt.Kind
 ACCOUNTS = {
     Kind.UNKNOWN: ("2301",),
     Kind.OF_OTHERS: ("2301", "4201", "4301"),
-    Kind.ELSEWHERE: ("4201", "4301"),
+    # 2301: a case takes it, or it is still being looked into.
+    Kind.ELSEWHERE: ("2301", "4201", "4301"),
 }
-STRAY = "STRAY_RECEIPT"
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ Deadline: 国庫納付の期限, 入金の整理 met
 from datetime import date, datetime
 from uuid import UUID
 
-from fund.acts.approve_voucher import STRAY, TREASURY
+from fund.acts.approve_voucher import TREASURY
 from fund.acts.propose_voucher_withdrawal import withdrawal_waiting
 from fund.bank_lines import problems_with_reference
 from fund.models import StrayReceipt, Voucher
+from fund.strays import STRAY
 from fund.vouchers import DOCUMENT, booked_by_approval, post_planned
 from workflow import duties
 from workflow.act import act, lock

@@ -93,7 +93,7 @@ def holdings_stand_in_the_ledger(books: Books) -> Iterable[Finding]:
 
 @invariant("仮受金と誤入金の残高は、整理していない入金の合計である")
 def money_astray_is_on_record(books: Books) -> Iterable[Finding]:
-    """2301, 2302 and 1141 of a fund are exactly the receipts not cleared yet.
+    """2301, 2302 and 1141 of a fund are exactly the receipts not cleared yet, 2301 not taken.
 
     In 1141 stands besides what comes back of an allocation that was lowered.
     """
@@ -103,9 +103,12 @@ def money_astray_is_on_record(books: Books) -> Iterable[Finding]:
             SELECT DISTINCT segment AS segment_id FROM fund_endowment
              WHERE segment = ANY(%(segments)s))
         , astray AS (
-            SELECT segment, CASE kind WHEN 'UNKNOWN' THEN '2301' WHEN 'OF_OTHERS' THEN '2302'
-                            ELSE '1141' END AS code, amount_yen
-              FROM fund_strayreceipt WHERE cleared_on IS NULL
+            SELECT segment, code, amount_yen
+              FROM fund_strayreceipt CROSS JOIN LATERAL (VALUES
+                   ('2301', kind = 'UNKNOWN' OR kind = 'ELSEWHERE' AND account = '2301'
+                            AND taken_by_id IS NULL),
+                   ('2302', kind = 'OF_OTHERS'), ('1141', kind = 'ELSEWHERE')) AS at (code, stands)
+             WHERE cleared_on IS NULL AND stands
              UNION ALL SELECT segment, '1141', amount_yen FROM fund_voucher
              WHERE kind = 'ALLOCATION_LOWERED' AND approved_on IS NOT NULL
                AND withdrawn_on IS NULL AND settled_on IS NULL),
@@ -119,6 +122,49 @@ def money_astray_is_on_record(books: Books) -> Iterable[Finding]:
           FROM found f FULL JOIN wanted w USING (segment_id, code)
           JOIN endowed USING (segment_id)
          WHERE coalesce(f.yen, 0) <> coalesce(w.yen, 0) ORDER BY 1, 2
+        """
+    )
+
+
+@invariant("案件が収納した仮受金は全額が仮受金から出て、未着の間は予算に入らない")
+def money_taken_waits_until_it_is_here(books: Books) -> Iterable[Finding]:
+    """The act that took a receipt took all of it out of 2301.
+
+    What lies in another 勘定's account adds nothing to B200 by that act; its transfer adds what was
+    held back.
+    """
+    return books.find(
+        """
+        WITH booked AS (
+            SELECT s.id, s.is_taking, seq, dr_account, cr_account, amount
+              FROM (SELECT r.id, r.segment, a.key, true AS is_taking
+                      FROM fund_strayreceipt r JOIN workflow_actrecord a ON a.id = r.taken_by_id
+                    UNION ALL
+                    SELECT v.receipt_id, v.segment, a.key, false
+                      FROM fund_voucher v JOIN workflow_actrecord a ON a.act = 'settle_voucher'
+                       AND a.subject_id = v.id WHERE v.receipt_id IS NOT NULL) s
+              JOIN ledger.entry e ON e.segment_id = s.segment AND (e.idem_key = s.key
+                   OR e.idem_key > s.key || '#' AND e.idem_key < s.key || '$')
+              JOIN ledger.posting p USING (segment_id, seq)),
+        sums AS (
+            SELECT id, max(seq) AS seq,
+                   sum(amount) FILTER (WHERE is_taking AND dr_account = '2301') AS taken,
+                   sum(amount) FILTER (WHERE is_taking AND cr_account = 'B200') AS added,
+                   sum(amount) FILTER (WHERE is_taking AND dr_account = 'B200') AS held,
+                   sum(amount) FILTER (WHERE NOT is_taking AND cr_account = 'B200') AS given
+              FROM booked GROUP BY id),
+        figures AS (
+            SELECT segment, kind, bank_reference, amount_yen, cleared_on, seq,
+                   coalesce(taken, 0) AS taken, coalesce(added, 0) AS added,
+                   coalesce(held, 0) AS held, coalesce(given, 0) AS given
+              FROM fund_strayreceipt LEFT JOIN sums USING (id)
+             WHERE taken_by_id IS NOT NULL AND segment = ANY(%(segments)s))
+        SELECT segment, seq, '2301', bank_reference || ': taken ' || taken || ' of ' || amount_yen
+               || ', B200 + ' || added || ' − ' || held || ' + ' || given
+          FROM figures WHERE taken <> amount_yen
+            OR held <> CASE kind WHEN 'ELSEWHERE' THEN added ELSE 0 END
+            OR given <> CASE WHEN cleared_on IS NULL THEN 0 ELSE held END
+         ORDER BY 1, 2
         """
     )
 

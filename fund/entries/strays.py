@@ -1,11 +1,14 @@
 """Pure posting rules of money that came without a payer or into the wrong 勘定 (JE25–JE27)."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from fund.chart import AVAILABLE, CASH, KEPT_FOR_OTHERS, OWED_BY_OTHERS
 from fund.entries.lines import Entry, Line
 
 SUSPENSE = "2301"
+NOT_HERE = "RETURN_ASTRAY"
 
 
 def unknown_entry(yen: int, on: date, memo: str) -> Entry:
@@ -30,7 +33,32 @@ def joins_fund_entry(yen: int, on: date, memo: str) -> Entry:
 
 def may_be_decided_entry(yen: int, on: date, memo: str) -> Entry:
     """Its money is here now: it enters what may be decided."""
-    return Entry("RETURN_ARRIVED", on, (Line("B", "B100", AVAILABLE, yen),), memo)
+    return arrived_entry((Line("B", "B100", AVAILABLE, yen),), on, memo)
+
+
+def arrived_entry(lines: tuple[Line, ...], on: date, memo: str) -> Entry:
+    """The money is here now: these lines bring into B200 what was held back, or never in it."""
+    return Entry("RETURN_ARRIVED", on, lines, memo)
+
+
+def from_suspense(entry: Entry) -> Entry:
+    """JE26, JE27 what a case receives, paid by money in suspense: 2301 where it says 1101."""
+    lines = (replace(x, debit=SUSPENSE) if x.debit == CASH else x for x in entry.lines)
+    return replace(entry, lines=tuple(lines))
+
+
+def not_here_entry(entries: Iterable[Entry]) -> Entry | None:
+    """JE26 what entries of one day put into B200 waits until its money is here. None: nothing."""
+    paid = list(entries)
+    lines = tuple(
+        replace(line, debit=AVAILABLE, credit="B100")
+        for entry in paid
+        for line in entry.lines
+        if line.credit == AVAILABLE
+    )
+    if not lines:
+        return None
+    return replace(paid[0], event=NOT_HERE, lines=lines, memo=f"{paid[0].memo} 未着")
 
 
 def booked_as_interest_entry(yen: int, on: date, memo: str) -> Entry:

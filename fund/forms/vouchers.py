@@ -8,7 +8,7 @@ from fund.acts.propose_admin_cost import COST_ITEMS, AdminCost
 from fund.acts.propose_allocation_correction import RightShare, standing_yen
 from fund.acts.propose_allowance import Allowance
 from fund.acts.propose_allowance import Deed as AllowanceDeed
-from fund.acts.propose_clearing import WAYS
+from fund.acts.propose_clearing import instead_of, ways_of
 from fund.acts.propose_cost_allocation import Allocation
 from fund.acts.propose_placement import DOCUMENT as PLACEMENT
 from fund.acts.propose_treasury_return import Ground, TreasuryReturn
@@ -119,7 +119,11 @@ class RecordStrayReceipt(OtherSegmentForm):
     )  # fmt: skip
     account = forms.ChoiceField(
         label="入金の内容",
-        choices=[("2301", "不明・相手の勘定で整理"), ("4201", "利息"), ("4301", "返還金")],
+        choices=[
+            ("2301", "仮受金（案件の返還金・納付金、調べ中、相手の勘定で整理）"),
+            ("4201", "利息"),
+            ("4301", "返還金（案件のないもの）"),
+        ],
     )
     received_on = DayField(label="入金日")
     amount_yen = YenField(label="金額（円）")
@@ -143,8 +147,9 @@ class ProposeClearing(FundForm):
         """The ways open to this receipt."""
         receipt: StrayReceipt = self.subject
         self.fields["way"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (way.value, way.label) for way in WAYS[StrayReceipt.Kind(receipt.kind)]
+            (way.value, way.label) for way in ways_of(receipt)
         ]
+        self.fields["way"].help_text = instead_of(receipt)
 
     def arguments(self) -> tuple[Any, ...]:
         """The receipt and what becomes of it."""

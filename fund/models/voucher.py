@@ -6,11 +6,15 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from workflow.models import Person
+from workflow.models import ActRecord, Person
 
 
 class StrayReceipt(models.Model):
-    """誤入金・不明入金: money that came without its payer, or into the wrong 勘定's account."""
+    """誤入金・不明入金: money that came without its payer, or into the wrong 勘定's account.
+
+    account: what it is in the books of whose it is. taken_by: the act with which a case took it
+    out of 2301; from another 勘定's account it is cleared only when the money is here.
+    """
 
     class Kind(models.TextChoices):
         """Whose money it is, and where it came."""
@@ -29,6 +33,7 @@ class StrayReceipt(models.Model):
     bank_reference = models.CharField("銀行照会番号", max_length=60, unique=True)
     payer = models.CharField("振込人の表示", max_length=100)
     cleared_on = models.DateField("整理日", null=True)
+    taken_by = models.OneToOneField(ActRecord, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -38,6 +43,12 @@ class StrayReceipt(models.Model):
                 | (~Q(kind="UNKNOWN") & Q(other_segment__isnull=False)
                    & ~Q(other_segment=F("segment"))),
                 name="stray_names_the_other_segment",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_by__isnull=True)
+                | Q(kind="UNKNOWN", cleared_on__isnull=False)
+                | Q(kind="ELSEWHERE", account="2301"),
+                name="stray_taken_was_in_suspense",
             ),
         ]  # fmt: skip
 

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, render
 
 from fund.acts.approve_voucher import problems_approving
 from fund.acts.propose_allocation_correction import problems_with_original
-from fund.acts.propose_clearing import problems_in_hand
 from fund.acts.propose_voucher_withdrawal import problems_withdrawing
 from fund.books import FUND_SEGMENT
 from fund.models import StrayReceipt, Voucher
 from fund.queries import entries_of_key, segment_by_code, segments
+from fund.strays import problems_in_hand
 from fund.views.figures import segment_or_404
 from fund.views.treasury import steps_of
 from fund.vouchers import DOCUMENT
@@ -79,7 +79,8 @@ def voucher(request: DoorRequest, pk: UUID) -> HttpResponse:
 
 def stray_receipts(request: DoorRequest) -> HttpResponse:
     """Money that came astray: what is still to be cleared, and what was."""
-    rows = StrayReceipt.objects.prefetch_related("vouchers").order_by("-received_on")
+    rows = StrayReceipt.objects.select_related("taken_by").prefetch_related("vouchers")
+    rows = rows.order_by("-received_on")
     waiting = list(rows.filter(cleared_on=None))
     dues = Obligation.objects.filter(kind="STRAY_RECEIPT", status=Obligation.Status.OPEN)
     context = {

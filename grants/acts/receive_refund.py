@@ -2,9 +2,9 @@
 
 Who: accounting_clerk
 State: refund ORDERED … → PART_PAID, PRINCIPAL_PAID, CLEARED when paid; grant → SETTLED
-Ledger: JE15 (principal; 1101 / 4301 once written off), JE18 when paid up, JE20 (charges)
+Ledger: JE15 (1101 / 4301 once written off), JE18 when paid up, JE20; out of suspense 2301 for 1101
 Paper: 返還金領収書 (with the worksheet as it is now)
-Deadline: 返還 met when the principal is paid up; 督促 and 時効の管理 end with what they are of
+Deadline: 返還 met when the principal is paid up; 督促 and 時効の管理 end with it; 入金の整理 met
 """
 
 from collections.abc import Iterator
@@ -21,6 +21,8 @@ from fund.entries import (
     recovery_entry,
     refund_receipt_entry,
 )
+from fund.models import StrayReceipt
+from fund.strays import in_suspense, paid_by, problems_taking, take
 from grants.case import books_of
 from grants.limitation import let_go
 from grants.models import Grant, RefundOrder, RefundReceipt
@@ -39,10 +41,14 @@ PAYABLE = {RefundState.ORDERED, RefundState.PART_PAID, RefundState.OVERDUE}
 
 
 def problems_receiving(
-    order: RefundOrder, received_on: date, amount_yen: int, bank_reference: str, today: date
-) -> list[Problem]:
-    """Every reason why the bank's line cannot be taken as a payment on this order."""
-    problems = []
+    order: RefundOrder, received_on: date, amount_yen: int, bank_reference: str, today: date,
+    stray: StrayReceipt | None = None,
+) -> list[Problem]:  # fmt: skip
+    """Every reason why the bank's line cannot be taken as a payment on this order.
+
+    stray: the line as it stands in suspense.
+    """
+    problems = problems_taking(stray, received_on, amount_yen)
     last = order.receipts.order_by("-received_on").first()
     if not order.ordered_on <= received_on <= today or (last and received_on < last.received_on):
         problems.append(
@@ -58,7 +64,7 @@ def problems_receiving(
             Problem("amount", "納付額は正の額です。", "金額を直してください。", "amount_yen")
         )
     booked = RefundReceipt.objects.filter(bank_reference=bank_reference)
-    problems += problems_with_reference(bank_reference, booked)
+    problems += problems_with_reference(bank_reference, booked, stray)
     if order.state in {RefundState.CLEARED, RefundState.WAIVED}:
         problems.append(
             Problem(
@@ -82,7 +88,9 @@ def receive_refund(
     """Allocate what came in, book it, and bill the charges when the principal is paid up."""
     order = lock(RefundOrder, order_id)
     grant = lock(Grant, order.grant_id)
-    refuse_if(problems_receiving(order, received_on, amount_yen, bank_reference, jst_day(now)))
+    stray = in_suspense(bank_reference, grant.plan.segment)
+    today = jst_day(now)
+    refuse_if(problems_receiving(order, received_on, amount_yen, bank_reference, today, stray))
     given = allocate(order, received_on, amount_yen)
     RefundReceipt.objects.create(
         order=order, organisation=order.organisation, received_on=received_on,
@@ -99,7 +107,9 @@ def receive_refund(
     if given.is_cleared:
         duties.meet(record, order, "CHARGES", received_on)
     let_go(record, order)
-    _post(order, grant, given, received_on)
+    if stray:
+        take(stray, record)
+    _post(order, grant, given, received_on, stray)
     settle(grant)
     return record
 
@@ -118,10 +128,13 @@ def _move(order: RefundOrder, given: Allocation, amount_yen: int) -> ActRecord:
     return record_act(order, source=order.state, target=order.state, amount_yen=amount_yen)
 
 
-def _post(order: RefundOrder, grant: Grant, given: Allocation, on: date) -> None:
+def _post(
+    order: RefundOrder, grant: Grant, given: Allocation, on: date, stray: StrayReceipt | None
+) -> None:
     running = running_act()
     memo = f"返還 {grant.number} 第{order.number}号"
-    for part, entry in _entries(order, books_of(grant), given, on, memo):
+    entries = dict(_entries(order, books_of(grant), given, on, memo))
+    for part, entry in paid_by(stray, entries).items():
         dated = ledger.in_open_month(grant.plan.segment, entry, running.today)
         key = f"{running.key}{PART}{part}"
         ledger.post(grant.plan.segment, dated, key=key, actor=running.actor.pk)

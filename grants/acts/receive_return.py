@@ -2,9 +2,9 @@
 
 Who: accounting_clerk
 State: demand DEMANDED → PAID; asset APPROVED → DISPOSED when it was for a disposal
-Ledger: JE15 (1101 / 1131) and B100 → B200
+Ledger: JE15 (1101 / 1131) and B100 → B200; out of suspense 2301 for 1101
 Paper: 納付金領収書
-Deadline: 納付 met; the yearly report on assets ends with the last one
+Deadline: 納付 met; the yearly report on assets ends with the last one; 入金の整理 met
 """
 
 from datetime import date, datetime
@@ -13,12 +13,14 @@ from uuid import UUID
 from fund import ledger
 from fund.bank_lines import problems_with_reference
 from fund.entries import demand_receipt_entry
+from fund.models import StrayReceipt
 from fund.money import format_yen
+from fund.strays import in_suspense, paid_by, problems_taking, take
 from grants.case import books_of
 from grants.models import Asset, Demand, Grant
 from grants.series import date_asset_reports
 from workflow import duties
-from workflow.act import act, lock
+from workflow.act import PART, act, lock
 from workflow.advance import advance
 from workflow.calendar import jst_day
 from workflow.machines.asset import AssetState
@@ -27,10 +29,14 @@ from workflow.problems import Problem, refuse_if
 
 
 def problems_receiving(
-    demand: Demand, paid_on: date, amount_yen: int, bank_reference: str, today: date
-) -> list[Problem]:
-    """Every reason why the bank's line does not settle this demand."""
-    problems = []
+    demand: Demand, paid_on: date, amount_yen: int, bank_reference: str, today: date,
+    stray: StrayReceipt | None = None,
+) -> list[Problem]:  # fmt: skip
+    """Every reason why the bank's line does not settle this demand.
+
+    stray: the line as it stands in suspense.
+    """
+    problems = problems_taking(stray, paid_on, amount_yen)
     if not demand.demanded_on <= paid_on <= today:
         problems.append(
             Problem(
@@ -50,7 +56,7 @@ def problems_receiving(
             )
         )
     booked = Demand.objects.filter(bank_reference=bank_reference)
-    problems += problems_with_reference(bank_reference, booked)
+    problems += problems_with_reference(bank_reference, booked, stray)
     return problems
 
 
@@ -68,7 +74,9 @@ def receive_return(
     """Take the payment and book it."""
     demand = lock(Demand, demand_id)
     grant = lock(Grant, demand.grant_id)
-    refuse_if(problems_receiving(demand, paid_on, amount_yen, bank_reference, jst_day(now)))
+    segment, today = grant.plan.segment, jst_day(now)
+    stray = in_suspense(bank_reference, segment)
+    refuse_if(problems_receiving(demand, paid_on, amount_yen, bank_reference, today, stray))
     demand.paid_on, demand.bank_reference = paid_on, bank_reference
     record = advance(
         demand, "to_paid", columns=("paid_on", "bank_reference"), amount_yen=amount_yen
@@ -79,7 +87,10 @@ def receive_return(
         if asset.state == AssetState.APPROVED:
             advance(lock(Asset, asset.pk), "to_disposed")
             date_asset_reports(record, grant)
-    entry = demand_receipt_entry(books_of(grant), amount_yen, paid_on, f"{demand} 収納")
-    entry = ledger.in_open_month(grant.plan.segment, entry, jst_day(now))
-    ledger.post(grant.plan.segment, entry, key=key, actor=actor.pk)
+    if stray:
+        take(stray, record)
+    received = demand_receipt_entry(books_of(grant), amount_yen, paid_on, f"{demand} 収納")
+    for part, entry in paid_by(stray, {"": received}).items():
+        dated = ledger.in_open_month(segment, entry, today)
+        ledger.post(segment, dated, key=f"{key}{PART}{part}" if part else key, actor=actor.pk)
     return record

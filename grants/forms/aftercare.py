@@ -13,7 +13,7 @@ from grants.acts.propose_disposal import DOCUMENT as DISPOSAL
 from grants.acts.register_asset import AssetEntry
 from grants.acts.request_disposal import METHODS, DisposalRequest
 from grants.case import admitted_costs, last_inspection, standing_yen
-from grants.forms.subjects import AssetForm, DemandForm, GrantForm, text_field
+from grants.forms.subjects import AssetForm, DemandForm, GrantForm, receipt_field, text_field
 from grants.models import Demand
 from grants.models.asset import AssetClass
 from workflow.calendar import day_text
@@ -211,4 +211,4 @@ class ReceiveReturn(DemandForm):
 
     paid_on = DayField(label="納付日", help_text="銀行の明細にある入金日")
     amount_yen = YenField(label="納付額（円）")
-    bank_reference = forms.CharField(label="銀行照会番号", max_length=60)
+    bank_reference = receipt_field()

@@ -11,7 +11,7 @@ from grants.acts.propose_cancellation import DOCUMENT as CANCELLATION
 from grants.acts.propose_extra_costs import DOCUMENT as EXTRA_COSTS
 from grants.acts.propose_extra_costs import KINDS, ExtraCosts
 from grants.case import standing_yen
-from grants.forms.subjects import CancellationForm, GrantForm, RefundForm, text_field
+from grants.forms.subjects import CancellationForm, GrantForm, RefundForm, receipt_field, text_field
 from grants.late_measures import CANCELLATION as REVIEW
 from grants.late_measures import waiting_for
 from grants.refund_terms import Ground
@@ -148,7 +148,7 @@ class ReceiveRefund(RefundForm):
 
     received_on = DayField(label="納付日", help_text="銀行の明細にある入金日")
     amount_yen = YenField(label="納付額（円）")
-    bank_reference = forms.CharField(label="銀行照会番号", max_length=60)
+    bank_reference = receipt_field()
 
 
 class BillCharges(RefundForm):

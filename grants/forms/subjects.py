@@ -121,6 +121,15 @@ class ReceiptForm(PartForm):
         return found
 
 
+def receipt_field() -> forms.CharField:
+    """The bank's line that brought the money; one in suspense is known by its reference."""
+    return forms.CharField(
+        label="銀行照会番号",
+        max_length=60,
+        help_text="仮受金に記帳した入金は、記帳のとおりの番号・入金日・金額で、仮受金から収納します",
+    )
+
+
 def text_field(label: str, *, rows: int = 4, help_text: str = "") -> forms.CharField:
     """A field for sentences."""
     return forms.CharField(

@@ -31,6 +31,14 @@ def test_the_funds_own_money_elsewhere_joins_the_fund_at_once(fund: World) -> No
     assert lines_posted(OTHER, record) == ["P 1101/2302 2000000"]
 
 
+def test_the_funds_own_money_elsewhere_waits_in_suspense_for_a_case(fund: World) -> None:
+    given = stray(money(fund), kind="ELSEWHERE", other_segment=OTHER, account="2301")
+    record = perform(fund, deed(record_stray_receipt, given))
+    assert lines_posted(fund.segment, record) == ["P 1141/2301 2000000"]
+    assert lines_posted(OTHER, record) == ["P 1101/2302 2000000"]
+    assert duty(record.subject_id, "STRAY_RECEIPT").status == "open"
+
+
 def test_money_of_nobody_known_stands_in_suspense(fund: World) -> None:
     record = perform(fund, deed(record_stray_receipt, stray(money(fund))))
     assert lines_posted(fund.segment, record) == ["P 1101/2301 2000000"]

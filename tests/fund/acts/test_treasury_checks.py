@@ -90,6 +90,12 @@ def cleared_in_the_record_only(world: World) -> None:
     StrayReceipt.objects.filter(segment=world.segment, cleared_on=None).update(cleared_on=AFTER)
 
 
+def taken_in_the_record_only(world: World) -> None:
+    record = ActRecord.objects.filter(act="endow_fund").latest("acted_at")
+    rows = StrayReceipt.objects.filter(segment=world.segment, cleared_on=None)
+    rows.update(taken_by=record, cleared_on=AFTER)
+
+
 def placed_by_another_act(world: World) -> None:
     number = held(world).number
     post(world, Line("P", "1161", "2151", 1, item=number), event="PLACEMENT")
@@ -109,6 +115,7 @@ def withdrawn_in_the_record_only(world: World) -> None:
         (worth_less_than_its_price, "holdings_stand_in_the_ledger"),
         (suspense_nobody_recorded, "money_astray_is_on_record"),
         (cleared_in_the_record_only, "money_astray_is_on_record"),
+        (taken_in_the_record_only, "money_taken_waits_until_it_is_here"),
         (placed_by_another_act, "fund_acts_have_their_entries"),
         (withdrawn_in_the_record_only, "withdrawn_vouchers_are_mirrored"),
     ],
