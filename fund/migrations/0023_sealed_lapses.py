@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """Seals made before have three trees of records and stay valid; the next one has four."""
 
     dependencies = [
-        ("fund", "0024_statements"),
+        ("fund", "0022_statements"),
         ("workflow", "0007_approvals_say_their_stages"),
     ]
     operations = [

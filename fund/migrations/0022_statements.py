@@ -10,7 +10,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     """Only reads."""
 
-    dependencies = [("fund", "0022_corrected_allocations")]
+    dependencies = [("fund", "0021_corrected_allocations")]
     operations = [
         migrations.RunSQL(
             [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The receipt names the act that took it; one that an act took was in suspense."""
 
-    dependencies = [("fund", "0024_statements")]
+    dependencies = [("fund", "0023_sealed_lapses")]
     operations = [
         migrations.AddField(
             model_name="strayreceipt",

@@ -10,7 +10,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     """What is settled stands; what waits is asked from now on."""
 
-    dependencies = [("fund", "0023_sealed_lapses")]
+    dependencies = [("fund", "0024_receipts_taken_by_cases")]
     operations = [
         migrations.RunSQL(
             [((SQL / "220_fallen_approvals.sql").read_text(encoding="utf-8"), None)],
