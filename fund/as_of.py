@@ -133,12 +133,12 @@ def dated_statement(
         )
         (*_, balance_yen), *rows = cursor.fetchall()
     lines, opening_yen = [], balance_yen
-    for *said, yen in rows:
-        balance_yen += yen
-        if said[0] < first_on:
+    for row in rows:
+        balance_yen += row[-1]
+        if row[0] < first_on:
             opening_yen = balance_yen
         else:
-            lines.append(DatedLine._make((*said, balance_yen)))
+            lines.append(DatedLine._make((*row[:-1], balance_yen)))
     return DatedStatement(from_on, until_on, opening_yen, tuple(lines), balance_yen)
 
 

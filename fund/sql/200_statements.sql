@@ -15,7 +15,6 @@ LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
-    v_books text[];
     v_codes text[];
     v_signs int[];
     v_period int;
@@ -25,26 +24,23 @@ DECLARE
     v_first bigint;
     v_last bigint;
 BEGIN
-    SELECT array_agg(book), array_agg(code),
-           array_agg(CASE normal_side WHEN 'D' THEN 1 ELSE -1 END)
-      INTO v_books, v_codes, v_signs
-      FROM (SELECT book, code, normal_side FROM ledger.account
-             WHERE segment_id = p_segment AND code = p_code
-            UNION ALL
-            SELECT book, code, normal_side FROM ledger.account
-             WHERE segment_id = p_segment AND parent_code = p_code) own;
-
     SELECT period_id, ends, close_seq INTO v_period, v_ends, v_closed FROM ledger.fiscal_period
      WHERE segment_id = p_segment AND status = 'closed' AND ends < p_from AND close_seq <= p_known
      ORDER BY ends DESC, close_seq DESC LIMIT 1;
     v_ends := coalesce(v_ends, DATE '0001-01-01');
 
-    SELECT coalesce(sum(sign * (debits - credits)), 0) INTO v_held
-      FROM unnest(v_books, v_codes, v_signs) AS own(book, code, sign)
-     CROSS JOIN LATERAL (
-           SELECT debits, credits FROM ledger.period_balance b
+    SELECT array_agg(code), array_agg(sign), coalesce(sum(sign * (debits - credits)), 0)
+      INTO v_codes, v_signs, v_held
+      FROM (SELECT book, code, CASE normal_side WHEN 'D' THEN 1 ELSE -1 END AS sign FROM (
+                SELECT book, code, normal_side FROM ledger.account
+                 WHERE segment_id = p_segment AND code = p_code
+                UNION ALL
+                SELECT book, code, normal_side FROM ledger.account
+                 WHERE segment_id = p_segment AND parent_code = p_code) a) own
+      LEFT JOIN LATERAL (
+           SELECT debits, credits FROM ledger.period_balance
             WHERE segment_id = p_segment AND period_id = v_period
-              AND b.book = own.book AND b.code = own.code OFFSET 0) held;
+              AND book = own.book AND code = own.code OFFSET 0) held ON true;
     -- Of the snapshot's days, what a 13th period took in after it.
     SELECT v_held + coalesce(sum(sign * CASE own.code WHEN dr_account THEN amount ELSE -amount END), 0)
       INTO v_held
