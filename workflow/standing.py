@@ -44,6 +44,11 @@ class Standing:
         return any(a.outcome == Approval.Outcome.RETURNED for a in self.approvals)
 
     @property
+    def is_approved(self) -> bool:
+        """Whether every stage approved it."""
+        return not self.is_returned and self._next is None
+
+    @property
     def stage(self) -> int | None:
         """The stage it waits at."""
         return None if self.is_returned or self.is_overtaken else self._next

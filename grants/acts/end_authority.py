@@ -93,7 +93,8 @@ def _let_fall(approval: Approval, reason: str) -> None:
     # Locked first: a payment under way to the bank waits here and then finds its approval gone.
     subject = lock_subject(draft)
     standing = standing_of(draft)
-    done = standing.is_done or standing.stage is None
+    # What was sent back or overtaken waits at no stage either, and nothing was done on it.
+    done = standing.is_done or standing.is_approved
     lapse(approval, ApprovalLapse.Cause.SUSPENDED, reason, after_effect=done)
     record_act(subject, reason=reason, document=draft.document, stage=approval.stage)
     for role in draft.stages[approval.stage - 1]:

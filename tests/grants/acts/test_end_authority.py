@@ -9,6 +9,7 @@ from grants.acts.approve_stage import approve_stage
 from grants.acts.decide_grant import decide_grant
 from grants.acts.end_authority import end_authority
 from grants.acts.instruct_bank import instruct_bank
+from grants.acts.send_back_decision import send_back_decision
 from grants.acts.send_back_draft import send_back_draft
 from grants.holds import ready_to_send
 from grants.models import Payment
@@ -20,7 +21,7 @@ from tests.people import hire
 from workflow.approvals import latest_draft
 from workflow.calendar import JST
 from workflow.models import Membership, Person, Role
-from workflow.standing import standing_of
+from workflow.standing import problems_of_fallen, standing_of
 
 REASON = "非違行為の疑いのため。"
 
@@ -70,6 +71,21 @@ def test_a_suspension_that_reaches_back_lets_the_stage_fall(world: StagedWorld) 
     # The director's approval stood all along.
     world.do(decide_grant, case.pk, 1, by=Role.EXECUTIVE)
     assert case.grant.state == "DECIDED"
+
+
+def test_what_fell_of_a_draft_that_was_sent_back_stands_in_nobodys_way(
+    world: StagedWorld,
+) -> None:
+    """Nothing was done on it, and nobody could approve it again."""
+    case = world.case("in stages")
+    draft = put_up(case)
+    world.today = DECIDED_ON
+    world.do(approve_stage, draft.pk, 1)
+    world.do(send_back_decision, case.pk, 1, REASON, by=Role.DEPARTMENT_DIRECTOR)
+    assert standing_of(draft).is_returned
+    perform(world, lawful(world))
+    assert not draft.approvals.get(stage=1).lapse.after_effect
+    assert problems_of_fallen([case.pk]) == []
 
 
 def test_a_payment_whose_approval_fell_waits_until_it_is_approved_again(
