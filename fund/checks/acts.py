@@ -75,6 +75,36 @@ def entries_rest_on_their_documents(books: Books) -> Iterable[Finding]:
     )
 
 
+@invariant("起案に基づく仕訳の起案は全ての段階で承認されている")
+def entries_rest_on_approved_drafts(books: Books) -> Iterable[Finding]:
+    """A draft an entry names is approved as fund/README defines it, by all that is on record.
+
+    How many stages its approvals say there are must be how many its route has.
+    """
+    return _find_kept(
+        books,
+        """
+        , approved AS (
+            SELECT d.id FROM workflow_draft d
+             CROSS JOIN LATERAL (SELECT jsonb_array_length(d.stages)) route(length)
+              JOIN workflow_approval a ON a.draft_id = d.id
+              LEFT JOIN workflow_approvallapse l ON l.approval_id = a.id AND NOT l.after_effect
+             GROUP BY d.id, length
+            HAVING bool_and(a.content_sha = d.content_sha AND a.stage BETWEEN 1 AND length
+                            AND coalesce(a.stage_count, length) = length)
+               AND CASE WHEN count(a.stage_count) = 0
+                   THEN (array_agg(a.outcome ORDER BY a.decided_at DESC, a.id DESC))[1] = 'approved'
+                   ELSE count(*) FILTER (WHERE l.id IS NULL AND a.outcome <> 'approved') = 0
+                    AND count(DISTINCT a.stage) FILTER (WHERE l.id IS NULL) = length END)
+        SELECT e.segment_id, e.seq, NULL, 'draft ' || e.doc_ref || ' is not approved at every stage'
+          FROM ledger.entry e JOIN kept USING (segment_id)
+          JOIN workflow_draft d ON d.id = e.doc_ref
+          LEFT JOIN approved a ON a.id = d.id
+         WHERE a.id IS NULL ORDER BY 1, 2
+        """,
+    )
+
+
 @invariant("専用口座からの支払は二人の署名と証憑による")
 def money_leaves_by_two_people(books: Books) -> Iterable[Finding]:
     """What pays out of 1101 names a document and an approver who is not the actor."""

@@ -5,11 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from django.db import connections, transaction
 
 from fund import ledger
 from fund.audit.bundle import MANIFEST, Wanted, write_bundle
+from fund.checks.acts import entries_rest_on_approved_drafts
+from fund.checks.registry import Books
 from fund.sealer import seal_now
 from fund.seals import Seal, SignedSeal
 from tests.fund.audit.books import NOW, decide_on, decided_draft, let_fall
@@ -17,8 +21,9 @@ from tests.fund.audit.conftest import Exported, Verdict, verify
 from tests.fund.audit.forging import Fields, Forgery
 from tests.fund.audit.test_tampering import genuine_key
 from tests.fund.ground import CHIEF, CLERK, budget, endow
+from tests.fund.test_verify import unguarded
 from tests.people import hire_inside
-from workflow.models import Approval, Draft, Person, Role
+from workflow.models import ActRecord, Approval, Draft, Person, Role
 
 APPROVED, RETURNED = Approval.Outcome.APPROVED, Approval.Outcome.RETURNED
 # Fields of the leaf of an approval and of a lapse.
@@ -133,6 +138,84 @@ def test_an_entry_on_a_document_sent_back_at_a_later_stage_is_named_at_once(
     """Nothing that is still to be sealed could mend it."""
     found = verify(resting_on(returned_at_two(people), segment, tmp_path / "b").folder)
     assert (found.status, found.first, found.codes) == (1, 2, {"sent_back"})
+
+
+# ---- what `manage.py verify` says of the same
+
+
+def stage_two_alone(people: People) -> Draft:
+    """The first stage's approval lapsed, and the second stage's after the draft was carried out."""
+    draft = lapsed(people)
+    let_fall(draft.approvals.get(stage=2), after_effect=True)
+    return draft
+
+
+def put_up(people: People) -> Draft:
+    """Nobody decided on it."""
+    return decided_draft(people.clerk, stages=1, 金額=5)
+
+
+def badly_based(draft: Draft, segment: int, *tampering: str, alias: str = "default") -> list[int]:
+    """The entries that an act posted on a draft though it was not approved, after a superuser's
+    statements, which are undone again."""
+    endow(segment, 1_000)
+    record = ActRecord.objects.create(
+        act="drill", key=str(uuid4()), payload_sha=bytes(32), acted_at=NOW, subject_type="drill",
+        subject_id=draft.subject_id, actor=draft.drafted_by,
+    )  # fmt: skip
+    entry = budget(1).resting_on(draft.pk, bytes(draft.content_sha))
+    ledger.post(segment, entry, key=record.key, actor=CLERK, approver=CHIEF)
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        if tampering:
+            with unguarded(cursor, "workflow_approval", "workflow_draft"):
+                for statement in tampering:
+                    cursor.execute(statement, [draft.pk])
+        found = list(entries_rest_on_approved_drafts(Books(cursor, {segment: "TEST"})))
+        transaction.set_rollback(True, using=alias)
+    return [finding.seq for finding in found if finding.seq]
+
+
+@pytest.mark.parametrize("drafting", [both_stages, given_anew, lapsed_afterwards])
+def test_verify_finds_nothing_where_every_stage_approved(
+    people: People, segment: int, drafting: Drafting
+) -> None:
+    assert badly_based(drafting(people), segment) == []
+
+
+@pytest.mark.parametrize(
+    "drafting", [stage_one_of_two, lapsed, stage_two_alone, returned_at_two, put_up]
+)
+def test_verify_names_an_entry_on_a_draft_that_is_not_approved(
+    people: People, segment: int, drafting: Drafting
+) -> None:
+    assert badly_based(drafting(people), segment) == [2]
+
+
+UNSAID = "UPDATE workflow_approval SET stage_count = NULL WHERE draft_id = %s"
+SAID_ONE = "UPDATE workflow_approval SET stage_count = 1 WHERE draft_id = %s"
+OUT_OF_ROUTE = "UPDATE workflow_approval SET stage = 3 WHERE draft_id = %s AND stage = 2"
+OF_ANOTHER = "UPDATE workflow_approval SET content_sha = '' WHERE draft_id = %s AND stage = 1"
+SHORTER_ROUTE = "UPDATE workflow_draft SET stages = stages - 0 WHERE id = %s"
+
+
+@pytest.mark.parametrize(
+    ("drafting", "statement", "found"),
+    [
+        (both_stages, UNSAID, []),
+        (both_stages, f"{UNSAID} AND stage = 1", []),
+        (returned_at_two, UNSAID, [2]),
+        (stage_one_of_two, SAID_ONE, [2]),
+        (both_stages, OUT_OF_ROUTE, [2]),
+        (both_stages, OF_ANOTHER, [2]),
+        (both_stages, SHORTER_ROUTE, [2]),
+    ],
+)
+def test_verify_asks_how_many_stages_there_are_where_approvals_say_so(
+    people: People, segment: int, superuser: str, drafting: Drafting, statement: str,
+    found: list[int],
+) -> None:  # fmt: skip
+    """Of those given before they said so, the last one decides."""
+    assert badly_based(drafting(people), segment, statement, alias=superuser) == found
 
 
 # ---- what somebody alters who has the sealing key, too
