@@ -41,7 +41,8 @@ FORM = "NLEDG1"
 TEXTS = {str, type(None)}
 ZERO, EMPTY_ROOT = bytes(32), sha256(b"").digest()
 MAX_LINE, MAX_YEN, SHOWN = 8_000_000, 2**53, 20
-# A record is sealed minutes after what was booked with it at the latest; an hour leaves no doubt.
+# Records wait for a seal while an older transaction is open. No act takes an hour: where one is
+# sealed that was recorded so much later, all that was recorded with an entry is.
 SEALED_WITHIN = 3_600_000_000
 # Below so many octets a second process costs more than it saves.
 SMALL = 20_000_000
@@ -992,6 +993,14 @@ def record_lines(root: str, name: str) -> Iterator[str]:
     return (text for _, text in lines_of(os.path.join(root, f"records/{name}.ndjson")))
 
 
+def last_act(root: str) -> int:
+    """When the last act that is sealed was recorded, µs; 0 where there is none."""
+    text = ""
+    for text in record_lines(root, "act"):  # noqa: B007  # the last one is wanted
+        pass
+    return number(read_fields(text)[2]) if text else 0
+
+
 class Decided:
     """What was decided on a draft, from its approvals in the order of their leaves."""
 
@@ -1161,9 +1170,7 @@ class Twin:
 class Papers:
     """All readable files of a segment, compared in one pass over its chain."""
 
-    def __init__(
-        self, root: str, place: dict[str, Any], manifest: dict[str, Any], sealed_at: int
-    ) -> None:
+    def __init__(self, root: str, place: dict[str, Any], manifest: dict[str, Any]) -> None:
         """Open the files."""
         folder, until = os.path.join(root, place["folder"]), manifest["as_of"]
         self.root, self.place, self.folder, self.until = root, place, folder, until
@@ -1176,7 +1183,7 @@ class Papers:
         self.periods: dict[str, dict[str, list[int]]] = {}
         self.events, self.users = set[str](), set[str]()
         self.projects, self.last = set[str](), "2000-01-01"
-        self.form, self.sealed_at = manifest["form"], sealed_at
+        self.form, self.recorded_to = manifest["form"], last_act(root)
         self.drafts = decided_on(root, self.form)
         self.evidence = evidence_of(root)
         self.findings: list[Finding] = []
@@ -1327,7 +1334,7 @@ class Papers:
     def _not_approved(self, seq: int, document: str, outcome: str, recorded_at: int) -> None:
         if outcome == "returned":
             self._find("sent_back", seq, document)
-        elif outcome and recorded_at + SEALED_WITHIN < self.sealed_at:
+        elif outcome and recorded_at + SEALED_WITHIN < self.recorded_to:
             self._find("half_approved", seq, document)
         else:
             code = "not_yet_approved" if outcome else "unknown_document"
@@ -1388,15 +1395,10 @@ class Papers:
                 fill("GL_Trial_Balance", csv(*row))
 
 
-def check_papers(
-    root: str, place: dict[str, Any], manifest: dict[str, Any], sealed_at: int
-) -> list[Finding]:
-    """The readable files of a segment; notes come among the findings, without a check.
-
-    sealed_at: when the newest seal was made, µs.
-    """
+def check_papers(root: str, place: dict[str, Any], manifest: dict[str, Any]) -> list[Finding]:
+    """The readable files of a segment; notes come among the findings, without a check."""
     try:
-        with closing(Papers(root, place, manifest, sealed_at)) as papers:
+        with closing(Papers(root, place, manifest)) as papers:
             found = papers.run() + papers.notes[:SHOWN]
     except OSError as error:
         where = os.path.relpath(str(error.filename), root)
@@ -1549,7 +1551,7 @@ def check(options: argparse.Namespace) -> dict[str, Any]:
     jobs = max(1, options.jobs or (os.cpu_count() or 1 if size > SMALL else 1))
     work: list[tuple[Any, ...]] = [
         *((check_segment, root, p, sealed.points.get(p["number"], [])) for p in places),
-        *((check_papers, root, p, manifest, sealed.at) for p in places),
+        *((check_papers, root, p, manifest) for p in places),
         *(
             (check_records, root, name, trees[name], points, listed.get(name))
             for name, points in sealed.records.items()
