@@ -631,6 +631,8 @@ def read_anchors(paths: list[str]) -> Iterator[Seal]:
             seals = [read_seal(line) for _, line in lines_of(path)]
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise Unreadable(f"{path}: {error}") from error
+        if not seals:
+            raise Unreadable(f"{path}: 封印がありません / no seal in it")
         for seal in seals:
             if not is_signed(seal.text, seal.signature, seal.key):
                 raise Unreadable(f"{path}: seal {seal.number} is not signed by its key")
@@ -1829,18 +1831,30 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         is_proof = os.path.isfile(options.bundle)
         report = (check_proof if is_proof else check)(options)
+        if options.json:
+            for found in (*report["findings"], *report["notes"]):
+                found["text"] = said(found, options.lang)
+            answer(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+        else:
+            words = (proof_in_words if is_proof else in_words)(report, options.lang)
+            answer("".join(tame(line) + "\n" for line in words))
     except (Unreadable, OSError) as error:
         lead = "検証できません: " if options.lang == "ja" else "Could not be checked: "
         sys.stderr.write(lead + tame(str(error)) + "\n")
         return 2
-    if options.json:
-        for found in (*report["findings"], *report["notes"]):
-            found["text"] = said(found, options.lang)
-        sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
-    else:
-        words = (proof_in_words if is_proof else in_words)(report, options.lang)
-        sys.stdout.writelines(tame(line) + "\n" for line in words)
     return 0 if report["ok"] else 1
+
+
+def answer(text: str) -> None:
+    """Write the report. Raises Unreadable: one that nobody can read whole says nothing."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except (OSError, AttributeError) as error:
+        # What is left in the buffer would fail once more as Python ends; no stdout, no buffer.
+        if sys.stdout is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Unreadable(f"結果を出力できません / the answer cannot be written: {error}") from error
 
 
 if __name__ == "__main__":

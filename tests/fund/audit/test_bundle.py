@@ -320,6 +320,7 @@ def test_what_is_no_bundle_or_no_anchor_cannot_be_checked(
     signature = json.loads(exported.anchors[0].read_text("ascii"))["signature"]
     forged = exported.anchors[0].read_text("ascii").replace(signature[:8], "00000000")
     (tmp_path / "forged.ndjson").write_text(forged)
+    (tmp_path / "empty.ndjson").write_text("")
     wrong: list[tuple[Path, list[str | Path]]] = [
         (tmp_path, []),
         (tmp_path / "nowhere", []),
@@ -327,11 +328,26 @@ def test_what_is_no_bundle_or_no_anchor_cannot_be_checked(
         (exported.folder, ["--anchor", tmp_path / "bad.ndjson"]),
         (exported.folder, ["--anchor", tmp_path / "cut.ndjson"]),
         (exported.folder, ["--anchor", tmp_path / "forged.ndjson"]),
+        (exported.folder, ["--anchor", tmp_path / "empty.ndjson"]),
     ]
     for folder, options in wrong:
         found = verify(folder, *options)
         assert (found.status, found.report) == (2, {})
         assert found.words.startswith("検証できません")
+
+
+@pytest.mark.parametrize("words", [[], ["--json"]])
+def test_a_report_that_a_full_disk_does_not_take_is_none(
+    exported: Exported, words: list[str]
+) -> None:
+    """Nobody takes an answer that is missing for one that found something."""
+    run = [sys.executable, f"{exported.folder}/verify_ledger.py", str(exported.folder), *words]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(run, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("検証できません: 結果を出力できません")
+    assert "Traceback" not in ended.stderr
+    assert subprocess.run(run, capture_output=True, check=False).returncode == 0
 
 
 def test_the_report_is_japanese_or_english(forgery: Forgery, tmp_path: Path) -> None:
