@@ -123,7 +123,10 @@ def account_table_as_sealed(books: Books) -> Iterable[Finding]:
 
 @invariant("封印された行為・承認・証拠・失効の記録は封印の時のままである", INSTALLATION)
 def sealed_records_stand(books: Books) -> Iterable[Finding]:
-    """Every leaf is the hash of its row, and every seal's root that of its leaves."""
+    """Every leaf is the hash of its row, and every seal's root that of its leaves.
+
+    After the first leaf of a form none of an earlier form follows.
+    """
     roots: dict[str, dict[int, bytes]] = {name: {} for name in RECORD_TREES}
     for seal in _seals(books):
         for sealed in seal.trees:
@@ -132,20 +135,25 @@ def sealed_records_stand(books: Books) -> Iterable[Finding]:
     stream = books.stream(sealed_records(*RECORD_TREES))
     for name, rows in groupby(stream, key=lambda row: row[0]):
         tree = GrowingTree()
-        yield from _faults_of_tree(name, tree, roots[name], rows)
+        yield from faults_of_tree(name, tree, roots[name], rows)
         reached[name] = tree.size
     for name, size in reached.items():
         if size < (most := max(roots[name], default=0)):
             yield _fault(f"{name}: {most} leaves were sealed, {size} stand")
 
 
-def _faults_of_tree(
+def faults_of_tree(
     name: str, tree: GrowingTree, roots: dict[int, bytes], rows: Iterable[tuple[Any, ...]]
 ) -> Iterator[Finding]:
-    for _, number, kept, row_id, fields in rows:
-        leaf = leaf_hash(netstrings(*fields)) if row_id else b""
+    """What is wrong with a tree's leaves in order; roots: what seals say after so many."""
+    newest = ""
+    for _, number, kept, row_id, (form, *fields) in rows:
+        leaf = leaf_hash(netstrings(form, *fields)) if row_id else b""
         if number != tree.size + 1 or leaf != bytes(kept):
             yield _fault(f"{name} {row_id or 'gone'} is not what was sealed as leaf {number}")
+        if row_id and form < newest:
+            yield _fault(f"{name} {row_id} is of a form that was given up: {form}")
+        newest = max(newest, form)
         tree.append(bytes(kept))
         if number in roots and roots[number] != tree.root():
             yield _fault(f"{name}: the first {tree.size} leaves are not what was sealed")

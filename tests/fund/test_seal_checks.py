@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -10,6 +11,9 @@ from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from fund.checks import Report, examine
+from fund.checks.seals import faults_of_tree
+from fund.netstrings import netstrings
+from fund.proofs import GrowingTree, leaf_hash
 from fund.sealer import anchor_folder, seal_now
 from fund.seals import Seal, signing_key
 from tests.fund.audit.books import decided_draft, let_fall
@@ -214,3 +218,18 @@ def test_an_anchor_that_is_none_is_named(superuser: str, lived: Lived) -> None:
     finally:
         file.write_bytes(content)
     assert {r.name for r in report.broken} == {"anchors_are_the_seals"}
+
+
+def test_a_form_that_was_given_up_does_not_come_again() -> None:
+    """However rightly such a leaf was sealed: nobody can be made to forget the number of stages."""
+
+    def faults(*forms: str) -> list[str]:
+        rows = [
+            ("approval", n, leaf_hash(netstrings(form, str(n))), uuid4(), [form, str(n)])
+            for n, form in enumerate(forms, start=1)
+        ]
+        return [f.what for f in faults_of_tree("approval", GrowingTree(), {}, rows)]
+
+    assert faults("NAPP1", "NAPP1", "NAPP2", "NAPP2") == []
+    (found,) = faults("NAPP1", "NAPP2", "NAPP1")
+    assert found.endswith("is of a form that was given up: NAPP1")
