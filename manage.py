@@ -2,6 +2,7 @@
 """Django's command line; where no database is named, with the project's own servers around it."""
 
 import errno
+import io
 import os
 import signal
 import sys
@@ -43,15 +44,23 @@ def listen_for_the_end() -> None:
         signal.signal(signal.SIGHUP, signal.default_int_handler)
 
 
+# What a full disk says, a quota, a limit on files, and a reader who went away.
+UNWRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EPIPE}
+
+
 def execute(argv: list[str]) -> None:
     """Run Django's command; an answer that could not be written whole was not given (status 2)."""
+    if isinstance(sys.stdout.buffer, io.RawIOBase):
+        # Unbuffered, Python does not tell that a disk took only a part of what was written.
+        encoding, errors = sys.stdout.encoding, sys.stdout.errors
+        sys.stdout = open(1, "w", 1, encoding, errors, closefd=False)  # noqa: SIM115  # to the end
     try:
         try:
             execute_from_command_line(argv)
         finally:
             sys.stdout.flush()
     except OSError as error:
-        if error.errno not in {errno.ENOSPC, errno.EPIPE}:
+        if error.errno not in UNWRITTEN:
             raise
         # What is left in the buffer would fail once more as Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1858,9 +1858,11 @@ def answer(text: str) -> None:
 
 
 if __name__ == "__main__":
-    # A Windows console may not be UTF-8.
-    for stream in (sys.stdout, sys.stderr):
-        getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="replace")
+    # A Windows console may not be UTF-8. Unbuffered, Python does not tell that a disk took only a
+    # part of what was written.
+    getattr(sys.stderr, "reconfigure", lambda **_: None)(encoding="utf-8", errors="replace")
+    if sys.stdout is not None:
+        sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     # Nothing here refers to itself; to look for it would take a tenth of the time.
     gc.disable()
     sys.exit(main())

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import resource
 import shlex
 import subprocess
 import sys
@@ -336,14 +337,21 @@ def test_what_is_no_bundle_or_no_anchor_cannot_be_checked(
         assert found.words.startswith("検証できません")
 
 
-@pytest.mark.parametrize("words", [[], ["--json"]])
+@pytest.mark.parametrize("out", ["/dev/full", "answer"])
+@pytest.mark.parametrize("words", [["-u"], []])
 def test_a_report_that_a_full_disk_does_not_take_is_none(
-    exported: Exported, words: list[str]
+    exported: Exported, tmp_path: Path, words: list[str], out: str
 ) -> None:
-    """Nobody takes an answer that is missing for one that found something."""
-    run = [sys.executable, f"{exported.folder}/verify_ledger.py", str(exported.folder), *words]
-    with Path("/dev/full").open("w") as full:
-        ended = subprocess.run(run, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    """Nobody takes an answer that is missing, or its first part, for the answer."""
+    run = [sys.executable, *words, f"{exported.folder}/verify_ledger.py", str(exported.folder)]
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    with (tmp_path / out).open("w") as full:
+        ended = subprocess.run(
+            run, stdout=full, stderr=subprocess.PIPE, text=True, check=False, preexec_fn=limit
+        )
     assert ended.returncode == 2
     assert ended.stderr.startswith("検証できません: 結果を出力できません")
     assert "Traceback" not in ended.stderr
