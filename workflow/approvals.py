@@ -166,9 +166,11 @@ def lapse(approval: Approval, cause: str, reason: str, *, after_effect: bool = F
 def already_approved(approval: Approval) -> Problem:
     """What the second of two approvers is told."""
     at = approval.decided_at.astimezone(JST)
+    is_returned = approval.outcome == Approval.Outcome.RETURNED
+    decided = "差し戻しています" if is_returned else "承認済みです"
     return Problem(
         "already_approved",
-        f"{approval.approver.name} が {at:%H:%M:%S} に承認済みです（{day_text(at)}）。",
+        f"{approval.approver.name} が {at:%H:%M:%S} に{decided}（{day_text(at)}）。",
         "画面を開き直し、記録を確認してください。",
     )
 

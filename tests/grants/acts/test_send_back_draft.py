@@ -8,7 +8,7 @@ from tests.deeds import Deed, perform, refusal, told
 from tests.grants.acts.test_approve_stage import put_up
 from tests.grants.stage import StagedWorld
 from tests.grants.world import DECIDED_ON
-from workflow.approvals import latest_draft, pending_documents
+from workflow.approvals import already_approved, latest_draft, pending_documents
 from workflow.models import Draft, Role
 from workflow.standing import standing_of
 
@@ -63,5 +63,8 @@ def test_another_document_goes_back_to_its_drafter_and_is_put_up_anew(world: Sta
     assert draft is not None
     world.do(send_back_draft, draft.pk, 0, REASON, by=Role.DEPARTMENT_DIRECTOR)
     assert pending_documents(case.pk) == set()
+    # Whoever still sees the old page is not told that it was approved.
+    said = already_approved(draft.approvals.get()).text
+    assert ("差し戻しています" in said, "承認済み" in said) == (True, False)
     case.do(propose_abolition, case.pk, world.today, "需要の減少のため。")
     assert pending_documents(case.pk) == {"ABOLITION"}
