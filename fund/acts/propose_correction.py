@@ -23,8 +23,9 @@ from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
 
-# They stand with entries tied between 勘定: one mirrored alone could be neither paid nor withdrawn.
-OF_SHARES = frozenset({"COST_FUNDED", "COST_RELEASED"})
+# They stand with entries tied between 勘定: one mirrored alone could be neither paid nor withdrawn,
+# and what came back would no longer be in the fund, or could never be decided.
+OF_TWO = frozenset({"COST_FUNDED", "COST_RELEASED", "RETURN_ADDED", "RETURN_ARRIVED"})
 
 
 def problems_correcting(
@@ -52,7 +53,7 @@ def problems_correcting(
                 "seq",
             )
         )
-    if wrong.event in OF_SHARES or any(
+    if wrong.event in OF_TWO or any(
         {line.debit, line.credit} & set(BETWEEN_SEGMENTS) for line in lines
     ):
         text = "他勘定との仕訳とその財源の仕訳は、片方だけ訂正できません。"

@@ -8,12 +8,15 @@ from django.db import connection
 
 from fund.acts.approve_voucher import approve_voucher
 from fund.acts.propose_clearing import Way, propose_clearing
+from fund.acts.propose_correction import propose_correction
 from fund.acts.record_stray_receipt import record_stray_receipt
 from fund.acts.send_back_fund_draft import send_back_fund_draft
 from fund.acts.settle_voucher import settle_voucher
 from fund.bank_lines import places_of
+from fund.browsing import journal
 from fund.checks import examine
 from fund.checks.registry import BOOKS
+from fund.correcting import Correction
 from fund.models import StrayReceipt, Voucher
 from fund.queries import balance, entries_of_key
 from tests.deeds import Deed, deed, duty, lines_posted, perform, refusal
@@ -149,3 +152,14 @@ def test_what_was_cleared_meanwhile_is_not_paid(fund: World) -> None:
     StrayReceipt.objects.filter(pk=receipt.pk).update(cleared_on=DAY)
     found = refusal(fund, settle_voucher, voucher.pk, DAY, unique("OUT"))
     assert set(found) == {"cleared"}
+
+
+@pytest.mark.parametrize("event", ["RETURN_ADDED", "RETURN_ARRIVED"])
+def test_what_a_return_astray_added_is_not_corrected_alone(fund: World, event: str) -> None:
+    """It would be in 4301 and in no fund, or in the fund and never decided."""
+    row = astray(money(fund), kind="ELSEWHERE", other_segment=OTHER, account="4301")
+    drawn = fund.do(propose_clearing, row.pk, "TRANSFER", "通知を受けた。").subject_id
+    fund.do(settle_voucher, passed(fund, Voucher.objects.get(pk=drawn)).pk, DAY, unique("OUT"))
+    (found,) = (e for e in journal(fund.segment) if e.event == event)
+    given = Correction(fund.segment, found.seq, "誤り", ())
+    assert set(refusal(fund, propose_correction, given)) == {"linked"}
