@@ -17,9 +17,10 @@ from fund.acts.propose_correction import day_of_correction
 from fund.acts.propose_reclassification import problems_once_moved
 from fund.acts.propose_voucher_withdrawal import problems_withdrawing
 from fund.correcting import problems_once_corrected
+from fund.entries.strays import SUSPENSE
 from fund.holdings import lock_holdings
 from fund.models import StrayReceipt, Voucher
-from fund.queries import entry
+from fund.queries import entry, postings
 from fund.strays import STRAY, problems_in_hand
 from fund.vouchers import DOCUMENT, due_of_payment, mirrored_by, post_planned
 from workflow import duties
@@ -93,26 +94,40 @@ def approve_voucher(
             due,
             article=draft.content["facts"][1][1],
         )
-    post_planned(
-        draft.content["entries"],
-        voucher,
-        draft,
-        on=today,
-        key=key,
-        actor=draft.drafted_by_id,
-        approver=actor.pk,
-    )
-    mirror_wrong(voucher, draft, actor, key)
+    steps = [post_right, mirror_wrong]
+    for step in reversed(steps) if clears_suspense(voucher, draft) else steps:
+        step(voucher, draft, actor, key)
     limits = ONCE_POSTED.get(voucher.kind)
     refuse_if(limits(voucher, draft) if limits else [])
     return record
 
 
+def clears_suspense(voucher: Voucher, draft: Draft) -> bool:
+    """Whether the money corrected came out of suspense: it must be there again to leave anew."""
+    if draft.content["reverses"] is None:
+        return False
+    wrong = postings(voucher.segment, draft.content["reverses"])
+    return any(line.debit == SUSPENSE for line in wrong)
+
+
+def post_right(voucher: Voucher, draft: Draft, actor: Person, key: str) -> None:
+    """Post the entries the draft holds."""
+    post_planned(
+        draft.content["entries"],
+        voucher,
+        draft,
+        on=running_act().today,
+        key=key,
+        actor=draft.drafted_by_id,
+        approver=actor.pk,
+    )
+
+
 def mirror_wrong(voucher: Voucher, draft: Draft, actor: Person, key: str) -> None:
     """赤黒: mirror the entries the draft names, each on its own day while that period is open.
 
-    The right entry stands before: a cost already paid would else be owed less than nothing. The
-    mirrors of two entries that are tied are tied too.
+    The right entry stands before, for a cost already paid would else be owed less than nothing; but
+    for what came out of suspense. The mirrors of two entries that are tied are tied too.
     """
     posted: dict[int, ledger.Posted] = {}
     for n, booked in enumerate(mirrored_by(voucher, draft)):

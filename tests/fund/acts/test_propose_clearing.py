@@ -16,9 +16,9 @@ from fund.bank_lines import places_of
 from fund.browsing import journal
 from fund.checks import examine
 from fund.checks.registry import BOOKS
-from fund.correcting import Correction
+from fund.correcting import Correction, RightLine
 from fund.models import StrayReceipt, Voucher
-from fund.queries import balance, entries_of_key
+from fund.queries import balance, entries_of_key, head
 from tests.deeds import Deed, deed, duty, lines_posted, perform, refusal
 from tests.fund.treasury import DAY, OTHER, astray, money, passed, put_up, stray
 from tests.grants.world import World, unique
@@ -163,3 +163,20 @@ def test_what_a_return_astray_added_is_not_corrected_alone(fund: World, event: s
     (found,) = (e for e in journal(fund.segment) if e.event == event)
     given = Correction(fund.segment, found.seq, "誤り", ())
     assert set(refusal(fund, propose_correction, given)) == {"linked"}
+
+
+def test_cleared_as_the_wrong_income_it_is_corrected(fund: World) -> None:
+    """Interest it was not, but 返還金: it leaves suspense anew after it was put back there."""
+    row = astray(money(fund))
+    drawn = fund.do(propose_clearing, row.pk, "INTEREST", "照会した。").subject_id
+    passed(fund, Voucher.objects.get(pk=drawn))
+    yen, seq = row.amount_yen, head(fund.segment).seq
+    right = tuple(
+        RightLine(*codes, yen) for codes in (("2301", "4301"), ("5401", "2153"), ("B100", "B200"))
+    )
+    before = balance(fund.segment, "B200")
+    given = Correction(fund.segment, seq, "返還金と判明した。", right)
+    passed(fund, Voucher.objects.get(pk=fund.do(propose_correction, given).subject_id))
+    figures = [balance(fund.segment, code) for code in ("2301", "4201", "4301")]
+    assert figures == [0, 0, yen]
+    assert balance(fund.segment, "B200") == before + yen
