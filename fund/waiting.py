@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from fund.acts.approve_voucher import OF_EXECUTIVES
 from fund.acts.settle_voucher import problems_paying
 from fund.models import Placement, StrayReceipt, Voucher
+from fund.vouchers import OF_EXECUTIVES
 from workflow.authority import may
 from workflow.models import Person, Role
 

@@ -38,14 +38,16 @@ CARRIED_OUT = Problem(
 
 
 def put_up(
-    document: str, subject: models.Model, content: dict[str, Any], *, amount_yen: int = 0
-) -> Draft:
+    document: str, subject: models.Model, content: dict[str, Any], *,
+    amount_yen: int = 0, route_name: str = "",
+) -> Draft:  # fmt: skip
     """Write the next version of a document about a subject (起案).
 
-    amount_yen: what the document is about, in whole yen; it chooses the route.
+    amount_yen: what the document is about, in whole yen; it chooses the route. route_name: under
+    which name the matrix has it, where that is not the document's.
     """
     running = running_act()
-    route = route_of(document, amount_yen, running.today)
+    route = route_of(route_name or document, amount_yen, running.today)
     return Draft.objects.create(
         document=document,
         subject_type=subject_type(subject),

@@ -22,7 +22,13 @@ from fund.holdings import lock_holdings
 from fund.models import StrayReceipt, Voucher
 from fund.queries import entry, postings
 from fund.strays import STRAY, problems_in_hand
-from fund.vouchers import DOCUMENT, due_of_payment, mirrored_by, post_planned
+from fund.vouchers import (
+    DOCUMENT,
+    due_of_payment,
+    is_of_executives,
+    mirrored_by,
+    post_planned,
+)
 from workflow import duties
 from workflow.act import PART, act, lock, running_act
 from workflow.advance import record_act
@@ -31,8 +37,6 @@ from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Draft, Person, Role
 from workflow.problems import Problem, refuse_if
 
-# The law's orders and the loss of a claim are not accounting's own to decide.
-OF_EXECUTIVES = frozenset({Voucher.Kind.TREASURY, Voucher.Kind.ALLOWANCE})
 # The limits are asked again when it is posted: the 勘定's lock is held then, nothing moves beside.
 ONCE_POSTED: dict[str, Callable[[Voucher, Draft], list[Problem]]] = {
     Voucher.Kind.ALLOWANCE: problems_once_allowed,
@@ -45,7 +49,7 @@ TREASURY = "TREASURY_PAYMENT"
 def problems_approving(voucher: Voucher, roles: frozenset[str]) -> list[Problem]:
     """Why somebody with these roles does not decide on this voucher."""
     withdrawn = voucher.withdraws
-    if (withdrawn or voucher).kind in OF_EXECUTIVES and Role.EXECUTIVE not in roles:
+    if is_of_executives(voucher) and Role.EXECUTIVE not in roles:
         return [
             Problem(
                 "executive",

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from fund.acts.propose_correction import propose_correction
 from fund.acts.propose_treasury_return import propose_treasury_return
+from fund.acts.propose_voucher_withdrawal import propose_voucher_withdrawal
 from fund.acts.settle_voucher import settle_voucher
 from fund.correcting import Correction
 from fund.models import Voucher
@@ -112,3 +113,26 @@ def test_a_voucher_whose_approval_fell_is_not_paid_until_it_is_approved_again(fu
     record = fund.do(settle_voucher, voucher.pk, DAY, unique("P"))
     (row,) = entries_of_key(fund.segment, record.key)
     assert row.approver == again.pk
+
+
+def test_what_an_executive_decides_an_executive_approves_again(fund: World) -> None:
+    order = fund.do(propose_treasury_return, an_order(money(fund))).subject_id
+    executive = fund.people[Role.EXECUTIVE].memberships.get()
+    again = hire(executive.organisation, Role.EXECUTIVE)
+    passed(fund, Voucher.objects.get(pk=order), by=Role.EXECUTIVE)
+    before = fund.now - timedelta(hours=1)
+    fund.do(end_authority, executive.pk, before, True, "非違行為の疑い", by=again)
+    draft = latest_draft("VOUCHER", order)
+    assert draft is not None
+    other = refusal(fund, approve_stage, draft.pk, 1, by=Role.ACCOUNTING_APPROVER)
+    assert set(other) == {"not_of_the_stage"}
+    fund.do(approve_stage, draft.pk, 1, by=again)
+    fund.do(settle_voucher, order, DAY, unique("OUT"))
+
+
+def test_the_withdrawal_of_an_executives_voucher_is_an_executives_too(fund: World) -> None:
+    order = fund.do(propose_treasury_return, an_order(money(fund))).subject_id
+    passed(fund, Voucher.objects.get(pk=order), by=Role.EXECUTIVE)
+    drawn = fund.do(propose_voucher_withdrawal, order, "指示が改められた。").subject_id
+    drafts = [latest_draft("VOUCHER", pk) for pk in (order, drawn)]
+    assert [draft and draft.stages for draft in drafts] == [[["executive"]]] * 2
