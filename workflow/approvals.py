@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 from workflow import notices
 from workflow.act import running_act
@@ -211,6 +212,14 @@ def _flat(value: Any, path: str = "") -> dict[str, Any]:
             for deeper, leaf in _flat(part, f"{path}.{name}" if path else str(name)).items()
         }
     return {path: value}
+
+
+def problems_of_approver(draft: Draft, actor: Person) -> list[Problem]:
+    """Why the actor does not pay: they approved it, or another in their stead, even if it fell."""
+    own = Q(approver=actor) | Q(principal=actor)
+    if not draft.approvals.filter(own, outcome=Approval.Outcome.APPROVED).exists():
+        return []
+    return problems_of_same_person(actor, actor, "承認")
 
 
 def problems_at(draft: Draft, version: int) -> list[Problem]:

@@ -100,6 +100,8 @@ def test_a_voucher_whose_approval_fell_is_not_paid_until_it_is_approved_again(fu
     hour = timedelta(hours=1)
     fund.do(end_authority, approver.pk, fund.now - hour, True, "非違行為の疑い", by=Role.EXECUTIVE)
     assert set(refusal(fund, settle_voucher, voucher.pk, DAY, unique("P"))) == {"fallen_approval"}
+    cashier = Asking(fund.people[Role.CASHIER], frozenset({Role.CASHIER}), DAY)
+    assert waiting_for(cashier) == []
     with pytest.raises(IntegrityError, match="counts no more"), transaction.atomic():
         Voucher.objects.filter(pk=voucher.pk).update(
             settled_on=DAY, settled_by=fund.people[Role.CASHIER], bank_reference="X"
@@ -110,6 +112,14 @@ def test_a_voucher_whose_approval_fell_is_not_paid_until_it_is_approved_again(fu
     fund.do(approve_stage, draft.pk, 1, by=again)
     late = refusal(fund, settle_voucher, voucher.pk, DAY, unique("P"), by=again)
     assert set(late) == {"same_person"}
+    assert [item.subject for item in waiting_for(cashier)] == [voucher.pk]
+    # Whose approval fell is a cashier later: they approved it all the same.
+    Membership.objects.create(
+        person=approver.person, organisation=approver.organisation, role=Role.CASHIER,
+        valid_from=date(2023, 4, 1),
+    )  # fmt: skip
+    fell = refusal(fund, settle_voucher, voucher.pk, DAY, unique("P"), by=approver.person)
+    assert set(fell) == {"same_person"}
     record = fund.do(settle_voucher, voucher.pk, DAY, unique("P"))
     (row,) = entries_of_key(fund.segment, record.key)
     assert row.approver == again.pk
