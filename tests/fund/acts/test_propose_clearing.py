@@ -171,6 +171,8 @@ def test_cleared_as_the_wrong_income_it_is_corrected(fund: World) -> None:
     drawn = fund.do(propose_clearing, row.pk, "INTEREST", "照会した。").subject_id
     passed(fund, Voucher.objects.get(pk=drawn))
     yen, seq = row.amount_yen, head(fund.segment).seq
+    gone = refusal(fund, propose_correction, Correction(fund.segment, seq, "誤り", ()))
+    assert "整理の仕訳の相手科目を訂正" in gone["stray_receipt"].cure
     right = tuple(
         RightLine(*codes, yen) for codes in (("2301", "4301"), ("5401", "2153"), ("B100", "B200"))
     )
