@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from fund.acts.approve_voucher import approve_voucher
 from fund.acts.propose_correction import propose_correction
 from fund.acts.propose_treasury_return import propose_treasury_return
 from fund.acts.propose_voucher_withdrawal import propose_voucher_withdrawal
@@ -15,6 +16,8 @@ from fund.queries import balance, entries_of_key, head
 from fund.waiting import Asking, waiting_for
 from grants.acts.approve_stage import approve_stage
 from grants.acts.end_authority import end_authority
+from grants.desk import items_for
+from grants.steps import Reader
 from tests.deeds import Deed, deed, duty, lines_posted, perform, posted, refusal
 from tests.fund.acts.test_propose_cost_allocation import lawful as shared
 from tests.fund.acts.test_propose_treasury_return import an_order
@@ -146,3 +149,20 @@ def test_the_withdrawal_of_an_executives_voucher_is_an_executives_too(fund: Worl
     drawn = fund.do(propose_voucher_withdrawal, order, "指示が改められた。").subject_id
     drafts = [latest_draft("VOUCHER", pk) for pk in (order, drawn)]
     assert [draft and draft.stages for draft in drafts] == [[["executive"]]] * 2
+
+
+def test_what_was_withdrawn_is_not_asked_to_be_approved_again(fund: World) -> None:
+    voucher = passed(fund, put_up(money(fund)))
+    approver = fund.people[Role.ACCOUNTING_APPROVER].memberships.get()
+    again = hire(approver.organisation, Role.ACCOUNTING_APPROVER)
+    before = fund.now - timedelta(hours=1)
+    fund.do(end_authority, approver.pk, before, True, "非違行為の疑い", by=Role.EXECUTIVE)
+    reader = Reader(again, frozenset({Role.ACCOUNTING_APPROVER}), fund.now)
+
+    def asked() -> list[str]:
+        return [item.number for item in items_for(reader) if item.act == "approve_stage"]
+
+    assert asked() == [voucher.number]
+    drawn = fund.do(propose_voucher_withdrawal, voucher.pk, "承認の権限がなかった。").subject_id
+    fund.do(approve_voucher, drawn, 1, by=again)
+    assert asked() == []
