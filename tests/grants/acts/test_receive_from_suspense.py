@@ -243,6 +243,11 @@ def test_a_demand_takes_its_money_whole(world: StagedWorld, place: dict[str, Any
     perform(world, disposal_approved(world))
     demand = Demand.objects.get(grant=world.case("SETTLED").pk)
     day = date(2026, 2, 20)
+    early = demand.demanded_on - timedelta(days=1)
+    row = came(world, 30 * MILLION, day, received_on=early).row
+    before = (demand.pk, early, 30 * MILLION, row.bank_reference)
+    problems = refusal(world, receive_return, *before, on=day)
+    assert "払込人に返して" in problems["paid_on"].cure
     found = came(world, 30 * MILLION, day, **place)
     reference = found.row.bank_reference
     late = date(2026, 2, 24)
