@@ -29,6 +29,7 @@ DOCUMENT = "VOUCHER"
 ACCRUED_KINDS = frozenset({
     Voucher.Kind.ADMIN_COST, Voucher.Kind.ALLOCATION,
     Voucher.Kind.ALLOCATION_RAISED, Voucher.Kind.ALLOCATION_LOWERED,
+    Voucher.Kind.STRAY_CORRECTED,
 })  # fmt: skip
 # Stands for the bank's date in an entry that is posted when the money moves.
 ON_PAYMENT = date.max
