@@ -1,5 +1,6 @@
 """What the pages ask before a voucher, its approval and its payment."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,7 +20,7 @@ from fund.holdings import may_adjust
 from fund.models import Placement, Voucher
 from fund.money import format_yen
 from fund.queries import segments
-from fund.receivables import receivables_of
+from fund.receivables import Receivable, receivables_of
 from fund.vouchers import DOCUMENT
 from workflow.act_forms import ActForm, FieldRow
 from workflow.calendar import fiscal_year, fiscal_year_end
@@ -204,11 +205,23 @@ class ProposeAllowance(OneAnswerForm):
         self.fields["year"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", "本日"), *([(ended, f"{ended}年度末日（決算整理）")] if is_open else [])
         ]  # fmt: skip
-        owed = receivables_of(self.segment).values()
+        owed = {"本日": receivables_of(self.segment)}
+        if is_open:
+            owed[f"{ended}年度末日"] = receivables_of(self.segment, fiscal_year_end(ended))
         self.fields["number"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (row.number, f"{row.number}（未収 {row.yen:,}円、引当済 {row.allowed_yen:,}円）")
-            for row in owed
+            (number, f"{number}（{owed_text(number, owed)}）")
+            for number in sorted(set().union(*owed.values()))
         ]
+
+
+def owed_text(number: str, owed: Mapping[str, Mapping[str, Receivable]]) -> str:
+    """What a case owes and what is allowed for, on each of the days that may be chosen."""
+    said = []
+    for day, rows in owed.items():
+        row = rows.get(number)
+        yen, allowed_yen = (row.yen, row.allowed_yen) if row else (0, 0)
+        said.append(f"{day} 未収 {yen:,}円・引当済 {allowed_yen:,}円")
+    return "、".join(said)
 
 
 class ProposeReclassification(FundForm):
