@@ -29,6 +29,7 @@ DOCUMENT = "VOUCHER"
 ACCRUED_KINDS = frozenset({
     Voucher.Kind.ADMIN_COST, Voucher.Kind.ALLOCATION,
     Voucher.Kind.ALLOCATION_RAISED, Voucher.Kind.ALLOCATION_LOWERED,
+    Voucher.Kind.STRAY_CORRECTED,
 })  # fmt: skip
 # The law's orders and the loss of a claim are not accounting's own to decide.
 OF_EXECUTIVES = frozenset({Voucher.Kind.TREASURY, Voucher.Kind.ALLOWANCE})

@@ -2,7 +2,7 @@
 
 Who: accounting_approver, executive
 State: voucher 決裁待ち → 記帳済 or 出納待ち, the withdrawn one 出納待ち → 取止め
-Ledger: JE22–JE24, JE27–JE29, JE31 as put up; JE28 with the reversal; a withdrawal's mirrors
+Ledger: JE22–JE29, JE31 as put up; JE28 with the reversal; a withdrawal's mirrors
 Paper: 振替決裁書
 Deadline: 国庫納付の期限, ended by a withdrawal
 """
@@ -15,6 +15,7 @@ from fund import ledger
 from fund.acts.propose_allowance import problems_once_allowed
 from fund.acts.propose_correction import day_of_correction
 from fund.acts.propose_reclassification import problems_once_moved
+from fund.acts.propose_stray_correction import problems_once_reclassified
 from fund.acts.propose_voucher_withdrawal import problems_withdrawing
 from fund.correcting import problems_once_corrected
 from fund.entries.strays import SUSPENSE
@@ -42,6 +43,7 @@ ONCE_POSTED: dict[str, Callable[[Voucher, Draft], list[Problem]]] = {
     Voucher.Kind.ALLOWANCE: problems_once_allowed,
     Voucher.Kind.CORRECTION: problems_once_corrected,
     Voucher.Kind.WITHIN_A_YEAR: problems_once_moved,
+    Voucher.Kind.STRAY_CORRECTED: problems_once_reclassified,
 }
 TREASURY = "TREASURY_PAYMENT"
 
@@ -59,7 +61,13 @@ def problems_approving(voucher: Voucher, roles: frozenset[str]) -> list[Problem]
         ]
     if withdrawn:
         return problems_withdrawing(withdrawn, voucher)
-    return problems_in_hand(voucher.receipt, voucher) if voucher.receipt else []
+    receipt = cleared_by(voucher)
+    return problems_in_hand(receipt, voucher) if receipt else []
+
+
+def cleared_by(voucher: Voucher) -> StrayReceipt | None:
+    """The receipt it clears; what corrects a receipt that was cleared clears none."""
+    return None if voucher.kind == Voucher.Kind.STRAY_CORRECTED else voucher.receipt
 
 
 @act
@@ -80,10 +88,11 @@ def approve_voucher(
     voucher.approved_by, voucher.approved_on = actor, today
     voucher.save(update_fields=["approved_by", "approved_on"])
     record = record_act(voucher, amount_yen=voucher.amount_yen)
-    if voucher.receipt and not voucher.pays:
-        voucher.receipt.cleared_on = today
-        voucher.receipt.save(update_fields=["cleared_on"])
-        duties.meet(record, voucher.receipt, STRAY, today)
+    receipt = cleared_by(voucher)
+    if receipt and not voucher.pays:
+        receipt.cleared_on = today
+        receipt.save(update_fields=["cleared_on"])
+        duties.meet(record, receipt, STRAY, today)
     if withdrawn:
         withdrawn.withdrawn_on = today
         withdrawn.save(update_fields=["withdrawn_on"])

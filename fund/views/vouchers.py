@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from fund.acts.approve_voucher import problems_approving
 from fund.acts.propose_allocation_correction import problems_with_original
+from fund.acts.propose_stray_correction import problems_with_receipt
 from fund.acts.propose_voucher_withdrawal import problems_withdrawing
 from fund.books import FUND_SEGMENT
 from fund.models import StrayReceipt, Voucher
@@ -82,12 +83,18 @@ def stray_receipts(request: DoorRequest) -> HttpResponse:
     rows = StrayReceipt.objects.select_related("taken_by").prefetch_related("vouchers")
     rows = rows.order_by("-received_on")
     waiting = list(rows.filter(cleared_on=None))
+    cleared = list(rows.filter(cleared_on__isnull=False)[:SHOWN])
     dues = Obligation.objects.filter(kind="STRAY_RECEIPT", status=Obligation.Status.OPEN)
     context = {
         "segment": segment_by_code(FUND_SEGMENT),
         "names": {segment.segment_id: segment.name for segment in segments()},
         "open": waiting,
-        "cleared": rows.filter(cleared_on__isnull=False)[:SHOWN],
+        "cleared": cleared,
+        "correctable": {
+            row.pk
+            for row in cleared
+            if may(request.roles, "propose_stray_correction") and not problems_with_receipt(row)
+        },
         "due": {duty.subject_id: duty.due_on for duty in dues},
         "clearable": {
             row.pk
