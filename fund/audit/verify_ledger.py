@@ -1802,6 +1802,16 @@ def _key(text: str) -> str:
     return found
 
 
+def _answer(report: dict[str, Any], is_proof: bool, options: argparse.Namespace) -> str:
+    """The report as JSON or in words."""
+    if options.json:
+        for found in (*report["findings"], *report["notes"]):
+            found["text"] = said(found, options.lang)
+        return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    words = (proof_in_words if is_proof else in_words)(report, options.lang)
+    return "".join(tame(line) + "\n" for line in words)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run as a program; the exit status."""
     parser = argparse.ArgumentParser(
@@ -1827,17 +1837,14 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         is_proof = os.path.isfile(options.bundle)
         report = (check_proof if is_proof else check)(options)
+        answer = _answer(report, is_proof, options)
+        # Buffered, a full disk would be met after the status was said.
+        sys.stdout.write(answer)
+        sys.stdout.flush()
     except (Unreadable, OSError) as error:
         lead = "検証できません: " if options.lang == "ja" else "Could not be checked: "
         sys.stderr.write(lead + tame(str(error)) + "\n")
         return 2
-    if options.json:
-        for found in (*report["findings"], *report["notes"]):
-            found["text"] = said(found, options.lang)
-        sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
-    else:
-        words = (proof_in_words if is_proof else in_words)(report, options.lang)
-        sys.stdout.writelines(tame(line) + "\n" for line in words)
     return 0 if report["ok"] else 1
 
 
