@@ -629,10 +629,11 @@ def read_anchors(paths: list[str]) -> Iterator[Seal]:
         try:
             seals = [read_seal(line) for _, line in lines_of(path)]
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-            raise Unreadable(f"{path}: {error}") from error
+            raise Unreadable(f"{path}: 控えとして読めません / no anchors ({error})") from error
         for seal in seals:
             if not is_signed(seal.text, seal.signature, seal.key):
-                raise Unreadable(f"{path}: seal {seal.number} is not signed by its key")
+                texts = (text.format(n=seal.number) for text in SAID["signature"])
+                raise Unreadable(f"{path}: {' / '.join(texts)}")
             yield seal
 
 
@@ -1423,7 +1424,8 @@ def read_manifest(root: str) -> dict[str, Any]:
     """The manifest, its parts of the right kinds. Raises Unreadable, Bad."""
     names = [x for x in MANIFESTS.values() if os.path.isfile(os.path.join(root, x))]
     if not names:
-        raise Unreadable(f"{root}: {' / '.join(MANIFESTS.values())}?")
+        files = ", ".join(MANIFESTS.values())
+        raise Unreadable(f"{root}: 目録（{files}）がありません / there is no manifest")
     where = os.path.join(root, names[-1])
     kinds = {"form": str, "made_at": str, "as_of": (str, type(None)), "known_on": object,
              "seals": int, "records": dict, "segments": list, "files": dict}  # fmt: skip
@@ -1726,7 +1728,10 @@ def _known_seal(options: argparse.Namespace, seal: Seal) -> list[Finding]:
     of_this = {digest for n, digest in kept if n == seal.number}
     findings = []
     if kept and not of_this:
-        raise Unreadable(f"no seal {seal.number} among what you kept")
+        raise Unreadable(
+            f"手元の控えに封印第{seal.number}号がありません"
+            f" / no seal {seal.number} among what you kept"
+        )
     # One that contradicts is enough, whatever the others say.
     if of_this - {seal.hash}:
         findings.append(_bad("proof", "anchor_differs", n=seal.number))

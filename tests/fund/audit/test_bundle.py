@@ -321,18 +321,19 @@ def test_what_is_no_bundle_or_no_anchor_cannot_be_checked(
     signature = json.loads(exported.anchors[0].read_text("ascii"))["signature"]
     forged = exported.anchors[0].read_text("ascii").replace(signature[:8], "00000000")
     (tmp_path / "forged.ndjson").write_text(forged)
-    wrong: list[tuple[Path, list[str | Path]]] = [
-        (tmp_path, []),
-        (tmp_path / "nowhere", []),
-        (exported.folder, ["--anchor", tmp_path / "nothing.ndjson"]),
-        (exported.folder, ["--anchor", tmp_path / "bad.ndjson"]),
-        (exported.folder, ["--anchor", tmp_path / "cut.ndjson"]),
-        (exported.folder, ["--anchor", tmp_path / "forged.ndjson"]),
+    wrong: list[tuple[Path, list[str | Path], str]] = [
+        (tmp_path, [], "目録"),
+        (tmp_path / "nowhere", [], "目録"),
+        (exported.folder, ["--anchor", tmp_path / "nothing.ndjson"], "控えとして読めません"),
+        (exported.folder, ["--anchor", tmp_path / "bad.ndjson"], "控えとして読めません"),
+        (exported.folder, ["--anchor", tmp_path / "cut.ndjson"], "控えとして読めません"),
+        (exported.folder, ["--anchor", tmp_path / "forged.ndjson"], "署名が正しくありません"),
     ]
-    for folder, options in wrong:
+    for folder, options, why in wrong:
         found = verify(folder, *options)
         assert (found.status, found.report) == (2, {})
         assert found.words.startswith("検証できません")
+        assert why in found.words
 
 
 def test_the_report_is_japanese_or_english(forgery: Forgery, tmp_path: Path) -> None:
