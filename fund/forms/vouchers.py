@@ -263,6 +263,8 @@ class ProposeAllowance(OneAnswerForm):
             (row.number, f"{row.number}（未収 {row.yen:,}円、引当済 {row.allowed_yen:,}円）")
             for row in owed
         ]
+        if not owed:
+            self.fields["number"].help_text = "未収返還金又は引当金のある案件は、いまありません"
 
 
 class ProposeReclassification(FundForm):

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from fund import ledger
 from fund.acts.approve_voucher import approve_voucher
@@ -254,3 +255,11 @@ def test_only_an_ended_year_that_is_open_for_adjustments_is_closed(fund: World) 
     found = refusal(fund, approve_voucher, early, 1, by=Role.EXECUTIVE)
     assert set(found) == {"period_closed"}
     approval(fund, replace(given, year=None))
+
+
+def test_where_nothing_is_owed_the_form_says_why_there_is_no_choice(fund: World) -> None:
+    """The page knows the fund's own 勘定 alone; the tests' cases are in others."""
+    client = Client()
+    client.force_login(fund.person(Role.ACCOUNTING_CLERK))
+    page = client.get("/officer/acts/propose_allowance/").content.decode()
+    assert "未収返還金又は引当金のある案件は、いまありません" in page
