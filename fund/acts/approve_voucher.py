@@ -22,6 +22,7 @@ from fund.entries.strays import SUSPENSE
 from fund.holdings import lock_holdings
 from fund.models import StrayReceipt, Voucher
 from fund.queries import entry, postings
+from fund.seal_delay import problems_of_delay, seal_delay
 from fund.strays import STRAY, problems_in_hand
 from fund.vouchers import (
     DOCUMENT,
@@ -82,9 +83,10 @@ def approve_voucher(
     if voucher.kind == Voucher.Kind.CORRECTION:
         lock_holdings(voucher.segment)
     draft = pending_draft(DOCUMENT, voucher.pk)
-    refuse_if(problems_approving(voucher, running_act().roles))
-    approve(draft, version)
     today = jst_day(now)
+    delay = problems_of_delay(seal_delay(voucher.segment, today)) if voucher.pays else []
+    refuse_if(problems_approving(voucher, running_act().roles) + delay)
+    approve(draft, version)
     voucher.approved_by, voucher.approved_on = actor, today
     voucher.save(update_fields=["approved_by", "approved_on"])
     record = record_act(voucher, amount_yen=voucher.amount_yen)

@@ -212,6 +212,8 @@ class ProposeAllowance(OneAnswerForm):
             (number, f"{number}（{owed_text(number, owed)}）")
             for number in sorted(set().union(*owed.values()))
         ]
+        if not any(owed.values()):
+            self.fields["number"].help_text = "未収返還金又は引当金のある案件は、いまありません"
 
 
 def owed_text(number: str, owed: Mapping[str, Mapping[str, Receivable]]) -> str:

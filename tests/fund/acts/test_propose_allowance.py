@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from fund import ledger
 from fund.acts.approve_voucher import approve_voucher
@@ -264,3 +265,11 @@ def test_the_form_says_what_is_owed_on_each_day_that_may_be_chosen(fund: World) 
     assert owed_text(number, {"本日": {}, "2025年度末日": then}) == (
         "本日 未収 0円・引当済 0円、2025年度末日 未収 20,000,000円・引当済 0円"
     )
+
+
+def test_where_nothing_is_owed_the_form_says_why_there_is_no_choice(fund: World) -> None:
+    """The page knows the fund's own 勘定 alone; the tests' cases are in others."""
+    client = Client()
+    client.force_login(fund.person(Role.ACCOUNTING_CLERK))
+    page = client.get("/officer/acts/propose_allowance/").content.decode()
+    assert "未収返還金又は引当金のある案件は、いまありません" in page
