@@ -20,6 +20,7 @@ from workflow.approvals import latest_draft
 from workflow.authority import may
 from workflow.door import DoorRequest
 from workflow.models import ActRecord, Obligation
+from workflow.standing import problems_of_fallen
 
 NEW = (
     "propose_admin_cost", "propose_cost_allocation", "record_stray_receipt", "propose_correction",
@@ -58,6 +59,9 @@ def voucher(request: DoorRequest, pk: UUID) -> HttpResponse:
     stuck = problems_withdrawing(found) if found.stage == "出納待ち" else []
     if stuck:
         steps = []
+    fallen = problems_of_fallen([pk]) if found.stage == "出納待ち" else []
+    if fallen:
+        steps = [step for step in steps if step["act"] != "settle_voucher"]
     context = {
         "segment": next(s for s in segments() if s.segment_id == found.segment),
         "voucher": found,
@@ -72,6 +76,8 @@ def voucher(request: DoorRequest, pk: UUID) -> HttpResponse:
         "duties": Obligation.objects.filter(subject_id=pk),
         # A withdrawal in hand is shown with the voucher's facts.
         "problems": [problem for problem in stuck if problem.code == "reversed"],
+        "fallen": fallen,
+        "may_approve_again": bool(fallen) and may(request.roles, "approve_stage"),
         "steps": steps,
         "may_send_back": found.stage == "決裁待ち" and may(request.roles, "send_back_fund_draft"),
     }

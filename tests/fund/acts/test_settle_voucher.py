@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from fund.acts.approve_voucher import approve_voucher
 from fund.acts.propose_correction import propose_correction
@@ -105,6 +107,12 @@ def test_a_voucher_whose_approval_fell_is_not_paid_until_it_is_approved_again(fu
     assert set(refusal(fund, settle_voucher, voucher.pk, DAY, unique("P"))) == {"fallen_approval"}
     cashier = Asking(fund.people[Role.CASHIER], frozenset({Role.CASHIER}), DAY)
     assert waiting_for(cashier) == []
+    page = reverse("officer:voucher", args=[voucher.pk])
+    client = Client()
+    client.force_login(fund.people[Role.CASHIER])
+    text = client.get(page).content.decode()
+    assert "再承認されるまで、支払えません" in text
+    assert "settle_voucher" not in text
     with pytest.raises(IntegrityError, match="counts no more"), transaction.atomic():
         Voucher.objects.filter(pk=voucher.pk).update(
             settled_on=DAY, settled_by=fund.people[Role.CASHIER], bank_reference="X"
@@ -112,7 +120,12 @@ def test_a_voucher_whose_approval_fell_is_not_paid_until_it_is_approved_again(fu
     draft = latest_draft("VOUCHER", voucher.pk)
     assert draft is not None
     again = hire(approver.organisation, Role.ACCOUNTING_APPROVER, Role.CASHIER)
+    client.force_login(again)
+    form = reverse("officer:act", args=["approve_stage", draft.pk])
+    assert form in client.get(page).content.decode()
+    assert client.get(form).status_code == 200
     fund.do(approve_stage, draft.pk, 1, by=again)
+    assert "再承認" not in client.get(page).content.decode()
     late = refusal(fund, settle_voucher, voucher.pk, DAY, unique("P"), by=again)
     assert set(late) == {"same_person"}
     assert [item.subject for item in waiting_for(cashier)] == [voucher.pk]
