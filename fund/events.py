@@ -42,6 +42,8 @@ EVENT_NAMES: dict[str, str] = {
     "RETURN_ADDED": "返還金の基金組入",
     "RETURN_ASTRAY": "未着の返還金の予算留保",
     "RETURN_ARRIVED": "返還金の予算組入",
+    "STRAY_CORRECTED": "誤入金の科目の訂正",
+    "STRAY_REBUDGETED": "誤入金の訂正の予算振替",
     "TREASURY_RETURN": "国庫納付の確定",
     "TREASURY_PAID": "国庫納付の支払",
     "ALLOWANCE": "貸倒引当",

@@ -9,6 +9,7 @@ from fund.chart import ACCRUED, CASH
 from fund.holdings import holdings_of
 from fund.models import StrayReceipt
 from fund.queries import trial_balance
+from fund.strays import standing_account
 from workflow.calendar import fiscal_year, fiscal_year_end
 
 EVENT = "INCOME_ADDED"
@@ -50,9 +51,9 @@ def income_of(segment: int, on: date) -> Income:
     unpaid = at[ACCRUED] - _bought_yen(segment, on)
     unpaid += sum(max(held.earned_yen, 0) for held in holdings_of(segment, on))
     astray = StrayReceipt.objects.filter(
-        segment=segment, kind=StrayReceipt.Kind.ELSEWHERE, account="4201", received_on__lte=on
+        segment=segment, kind=StrayReceipt.Kind.ELSEWHERE, received_on__lte=on
     ).exclude(cleared_on__lte=on)
-    unpaid += sum(row.amount_yen for row in astray)
+    unpaid += sum(row.amount_yen for row in astray if standing_account(row) == "4201")
     joined_until = fiscal_year_end(fiscal_year(on))
     return Income(
         earned, earned - unpaid, _added_yen(segment, joined_until), _released_yen(segment)
@@ -74,13 +75,23 @@ def _added_yen(segment: int, until: date) -> int:
 
 
 def _released_yen(segment: int) -> int:
+    """What JE07 brought into B200, with what receipts corrected to or from interest brought.
+
+    One that was no interest takes its sum along, but for what it brought itself then.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(sum(p.amount), 0)::bigint "
-            "FROM ledger.entry e JOIN ledger.posting p USING (segment_id, seq) "
-            "WHERE e.segment_id = %s AND e.event_type = %s AND p.book = 'B' AND NOT EXISTS (SELECT "
-            "FROM ledger.entry r WHERE r.segment_id = e.segment_id AND r.reverses_seq = e.seq)",
-            [segment, EVENT],
+            """
+            SELECT coalesce(sum(CASE p.dr_account WHEN '4201' THEN -p.amount ELSE p.amount END), 0)
+                   ::bigint
+              FROM ledger.entry e JOIN ledger.posting p USING (segment_id, seq)
+             WHERE e.segment_id = %(s)s
+               AND (e.event_type IN (%(added)s, 'STRAY_REBUDGETED') AND p.book = 'B'
+                    OR e.event_type = 'STRAY_CORRECTED' AND '4201' IN (p.dr_account, p.cr_account))
+               AND NOT EXISTS (SELECT FROM ledger.entry r
+                                WHERE r.segment_id = e.segment_id AND r.reverses_seq = e.seq)
+            """,
+            {"s": segment, "added": EVENT},
         )
         return int(cursor.fetchone()[0])
 

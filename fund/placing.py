@@ -126,12 +126,12 @@ def _problems_of_limits(
     of_kind = sum(yen for p, yen in held if p.instrument_id == kind.pk)
     yield from _beyond(f"placement_share_{kind.pk}", kind.name, given, of_kind, total, today)
     if given.issuer != STATE_ISSUER:
-        issuer = _one_spelling(given.issuer)
-        same = sum(yen for p, yen in held if _one_spelling(p.issuer) == issuer)
+        issuer = one_spelling(given.issuer)
+        same = sum(yen for p, yen in held if one_spelling(p.issuer) == issuer)
         yield from _beyond("placement_share_of_issuer", given.issuer, given, same, total, today)
 
 
-def _one_spelling(name: str) -> str:
+def one_spelling(name: str) -> str:
     """A name without what a typist may vary: width of letters, case, blanks."""
     return "".join(normalize("NFKC", name).casefold().split())
 

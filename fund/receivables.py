@@ -26,11 +26,16 @@ class Receivable:
 def receivables_of(segment: int, on: date | None = None) -> dict[str, Receivable]:
     """Every case with something open, by its number (which names its accounts).
 
-    As of a day by effective date, or now.
+    As of a day by effective date, or now. A 相殺 settles in a line of the case that is paid what
+    another owes: its budget that comes back says which.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """
+            WITH owing AS (
+                 SELECT DISTINCT seq, grant_ref
+                   FROM ledger.posting JOIN ledger.entry USING (segment_id, seq)
+                  WHERE segment_id = %(s)s AND event_type = 'SET_OFF' AND cr_account = 'B200')
             SELECT split_part(a.code, ':', 2), a.grant_ref, a.party,
                    coalesce(sum(l.yen) FILTER (WHERE l.code = '1131'), 0)::bigint,
                    coalesce(-sum(l.yen) FILTER (WHERE l.code = '1139'), 0)::bigint
@@ -38,7 +43,8 @@ def receivables_of(segment: int, on: date | None = None) -> dict[str, Receivable
                    SELECT seq, grant_ref, dr_account AS code, amount AS yen FROM ledger.posting
                     WHERE segment_id = %(s)s AND dr_account IN ('1131', '1139')
                     UNION ALL
-                   SELECT seq, grant_ref, cr_account, -amount FROM ledger.posting
+                   SELECT seq, coalesce(o.grant_ref, p.grant_ref), cr_account, -amount
+                     FROM ledger.posting p LEFT JOIN owing o USING (seq)
                     WHERE segment_id = %(s)s AND cr_account IN ('1131', '1139')) l
                 ON l.grant_ref = a.grant_ref
               JOIN ledger.entry e ON e.segment_id = %(s)s AND e.seq = l.seq

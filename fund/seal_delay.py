@@ -28,6 +28,16 @@ class SealDelay:
         return self.minutes >= self.warn_after
 
     @property
+    def is_stopping(self) -> bool:
+        """Whether nothing may be paid."""
+        return self.minutes >= self.stop_after
+
+    @property
+    def limit_text(self) -> str:
+        """From which delay on nothing may be paid."""
+        return _hours(self.stop_after)
+
+    @property
     def text(self) -> str:
         """What whoever pays is told."""
         return f"最後の封印（改ざん防止の電子署名）から{_hours(self.minutes)}経過しています。"
@@ -44,12 +54,12 @@ def seal_delay(segment: int, day: date) -> SealDelay:
 
 def problems_of_delay(delay: SealDelay) -> list[Problem]:
     """Why nothing may be paid at this delay."""
-    if delay.minutes < delay.stop_after:
+    if not delay.is_stopping:
         return []
     return [
         Problem(
             "no_seal",
-            f"{delay.text}{_hours(delay.stop_after)}を超えたため、支払を停止しています。",
+            f"{delay.text}{delay.limit_text}を超えたため、支払を停止しています。",
             "システム管理者が封印（manage.py seal）を回復してから、もう一度操作してください。",
         )
     ]

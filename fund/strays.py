@@ -16,7 +16,9 @@ from fund.entries.strays import NOT_HERE, SUSPENSE, from_suspense, not_here_entr
 from fund.models import StrayReceipt, Voucher
 from fund.money import format_yen
 from fund.queries import PostingRow, entries_of_key, postings
+from fund.vouchers import DOCUMENT
 from workflow import duties
+from workflow.approvals import latest_draft
 from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Obligation
 from workflow.problems import Problem
@@ -36,6 +38,19 @@ def suspended(segment: int) -> QuerySet[StrayReceipt]:
 def sum_yen(receipts: QuerySet[StrayReceipt]) -> int:
     """What receipts add up to."""
     return int(receipts.aggregate(yen=Sum("amount_yen"))["yen"] or 0)
+
+
+def standing_account(receipt: StrayReceipt) -> str:
+    """What the money is booked as by now, in the books of the 勘定 whose it is."""
+    corrections = receipt.vouchers.filter(
+        kind=Voucher.Kind.STRAY_CORRECTED, approved_on__isnull=False
+    )
+    last = corrections.order_by("approved_on", "number").last()
+    if last is None:
+        return receipt.account
+    draft = latest_draft(DOCUMENT, last.pk)
+    assert draft is not None, "an approved voucher was put up"
+    return str(draft.content["entries"][0]["lines"][0]["credit"])
 
 
 def in_suspense(reference: str, segment: int) -> StrayReceipt | None:

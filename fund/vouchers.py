@@ -29,7 +29,10 @@ DOCUMENT = "VOUCHER"
 ACCRUED_KINDS = frozenset({
     Voucher.Kind.ADMIN_COST, Voucher.Kind.ALLOCATION,
     Voucher.Kind.ALLOCATION_RAISED, Voucher.Kind.ALLOCATION_LOWERED,
+    Voucher.Kind.STRAY_CORRECTED,
 })  # fmt: skip
+# The law's orders and the loss of a claim are not accounting's own to decide.
+OF_EXECUTIVES = frozenset({Voucher.Kind.TREASURY, Voucher.Kind.ALLOWANCE})
 # Stands for the bank's date in an entry that is posted when the money moves.
 ON_PAYMENT = date.max
 
@@ -98,7 +101,13 @@ def draw_up(slip: Slip) -> tuple[Voucher, Draft]:
         "mirrors": [asdict(booked) for booked in slip.mirrors],
         "pay_until": slip.pay_until.isoformat() if slip.pay_until else None,
     }
-    return voucher, put_up(DOCUMENT, voucher, content)
+    route_name = f"{DOCUMENT}_OF_EXECUTIVES" if is_of_executives(voucher) else DOCUMENT
+    return voucher, put_up(DOCUMENT, voucher, content, route_name=route_name)
+
+
+def is_of_executives(voucher: Voucher) -> bool:
+    """Whether an executive decides on it: on the kind of what it withdraws, if it is a 取止め."""
+    return (voucher.withdraws or voucher).kind in OF_EXECUTIVES
 
 
 def post_planned(

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from fund.acts.approve_voucher import OF_EXECUTIVES
 from fund.acts.settle_voucher import problems_paying
 from fund.models import Placement, StrayReceipt, Voucher
+from fund.vouchers import OF_EXECUTIVES
 from workflow.authority import may
 from workflow.models import Person, Role
+from workflow.standing import fallen
 
 Place = tuple[str, tuple[Any, ...]]
 
@@ -58,9 +59,8 @@ def _placements_put_up(asking: Asking) -> Iterator[Waiting]:
 
 
 def _placements_approved(asking: Asking) -> Iterator[Waiting]:
-    for row in Placement.objects.filter(
-        approved_on__isnull=False, returned_on=None, settled_on=None
-    ):
+    rows = Placement.objects.filter(approved_on__isnull=False, returned_on=None, settled_on=None)
+    for row in rows.exclude(pk__in=fallen().values("draft__subject_id")):
         yield _of_placement("settle_placement", row)
 
 
@@ -88,6 +88,7 @@ def _vouchers_approved(asking: Asking) -> Iterator[Waiting]:
     rows = Voucher.objects.filter(
         pays=True, approved_on__isnull=False, withdrawn_on=None, settled_on=None
     )
+    rows = rows.exclude(pk__in=fallen().values("draft__subject_id"))
     for row in rows.select_related("receipt"):
         if not problems_paying(row):
             yield _of_voucher("settle_voucher", row)

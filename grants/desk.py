@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 
 from fund.books import FUND_SEGMENT
 from fund.browsing import open_months_before, open_years_before
-from fund.models import PeriodClose
+from fund.models import PeriodClose, Voucher
 from fund.queries import period_name, segment_by_code
 from fund.waiting import Asking, Place, waiting_for
 from grants import step_rules
@@ -258,6 +258,7 @@ def _extensions(reader: Reader) -> Iterator[Item]:
 def _stages(reader: Reader) -> Iterator[Item]:
     """Drafts that wait for this person before the last stage of their route, or fell."""
     lost = Draft.objects.filter(pk__in=fallen().values("draft"))
+    lost = lost.exclude(subject_id__in=Voucher.objects.exclude(withdrawn_on=None).values("pk"))
     for draft in [*undecided().order_by("drafted_at"), *lost]:
         step = steps_of(draft, DRAFT_STEPS[:1], reader, {})[0]
         if step.is_ready:

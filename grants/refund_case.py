@@ -85,10 +85,13 @@ def open_charges(order: RefundOrder) -> tuple[int, int]:
     )
 
 
-def allocate(order: RefundOrder, received_on: date, amount_yen: int) -> Allocation:
+def allocate(
+    order: RefundOrder, received_on: date, amount_yen: int, as_of: date | None = None
+) -> Allocation:
     """Principal first; what is over pays 加算金, then 延滞金; the rest is 過誤納金.
 
-    Of the principal, what was not written off comes first.
+    Of the principal, what was not written off comes first. as_of: the day of a later payment that
+    was received before this one.
     """
     owed, lost = owed_yen(order), lost_yen(order)
     principal = min(amount_yen, owed - lost)
@@ -96,7 +99,7 @@ def allocate(order: RefundOrder, received_on: date, amount_yen: int) -> Allocati
     if principal + recovered < owed:
         return Allocation(principal, 0, 0, 0, False, False, 0, 0, recovered)
     money = [DatedYen(received_on, amount_yen - recovered)] if amount_yen > recovered else []
-    after = assessment_of(order, received_on, *money)
+    after = assessment_of(order, as_of or received_on, *money)
     totals = after.surcharge_yen, after.late_charge_yen
     surcharge_open, late_open = totals if owed else open_charges(order)
     rest = amount_yen - owed

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 from workflow import notices
 from workflow.act import running_act
@@ -38,14 +39,16 @@ CARRIED_OUT = Problem(
 
 
 def put_up(
-    document: str, subject: models.Model, content: dict[str, Any], *, amount_yen: int = 0
-) -> Draft:
+    document: str, subject: models.Model, content: dict[str, Any], *,
+    amount_yen: int = 0, route_name: str = "",
+) -> Draft:  # fmt: skip
     """Write the next version of a document about a subject (起案).
 
-    amount_yen: what the document is about, in whole yen; it chooses the route.
+    amount_yen: what the document is about, in whole yen; it chooses the route. route_name: under
+    which name the matrix has it, where that is not the document's.
     """
     running = running_act()
-    route = route_of(document, amount_yen, running.today)
+    route = route_of(route_name or document, amount_yen, running.today)
     return Draft.objects.create(
         document=document,
         subject_type=subject_type(subject),
@@ -211,6 +214,14 @@ def _flat(value: Any, path: str = "") -> dict[str, Any]:
             for deeper, leaf in _flat(part, f"{path}.{name}" if path else str(name)).items()
         }
     return {path: value}
+
+
+def problems_of_approver(draft: Draft, actor: Person) -> list[Problem]:
+    """Why the actor does not pay: they approved it, or another in their stead, even if it fell."""
+    own = Q(approver=actor) | Q(principal=actor)
+    if not draft.approvals.filter(own, outcome=Approval.Outcome.APPROVED).exists():
+        return []
+    return problems_of_same_person(actor, actor, "承認")
 
 
 def problems_at(draft: Draft, version: int) -> list[Problem]:

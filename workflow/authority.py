@@ -46,6 +46,7 @@ AUTHORITY: dict[str, tuple[Role, ...]] = {
     "propose_allocation_correction": (Role.ACCOUNTING_CLERK,),
     "record_stray_receipt": (Role.ACCOUNTING_CLERK, Role.CASHIER),
     "propose_clearing": (Role.ACCOUNTING_CLERK,),
+    "propose_stray_correction": (Role.ACCOUNTING_CLERK,),
     "propose_correction": (Role.ACCOUNTING_CLERK,),
     "propose_treasury_return": (Role.TREASURY_MANAGER,),
     "propose_allowance": (Role.ACCOUNTING_CLERK,),

@@ -141,7 +141,11 @@ EVENTS = (
         (*FILING, *READING, "propose_demand", "demand_return", "receive_return"),
     ),
     Event(41, "国庫納付・不要財産", ("propose_treasury_return", *VOUCHER)),
-    Event(42, "誤入金・不明入金", ("record_stray_receipt", "propose_clearing", *VOUCHER)),
+    Event(
+        42,
+        "誤入金・不明入金",
+        ("record_stray_receipt", "propose_clearing", "propose_stray_correction", *VOUCHER),
+    ),
     Event(
         43,
         "月次・年度の締め",

@@ -13,6 +13,7 @@ from uuid import UUID
 from fund.acts.propose_placement import DOCUMENT
 from fund.models import Placement
 from fund.placing import PlacementProposal, problems_placing, take_turn
+from fund.seal_delay import problems_of_delay, seal_delay
 from workflow.act import act, lock
 from workflow.advance import record_act
 from workflow.approvals import approve, pending_draft
@@ -40,8 +41,10 @@ def approve_placement(
     placement = lock(Placement, placement_id)
     take_turn(placement.segment)
     draft = pending_draft(DOCUMENT, placement.pk)
-    refuse_if(problems_placing(proposal_of(placement), jst_day(now)))
+    today = jst_day(now)
+    delay = problems_of_delay(seal_delay(placement.segment, today))
+    refuse_if(problems_placing(proposal_of(placement), today) + delay)
     approve(draft, version)
-    placement.approved_by, placement.approved_on = actor, jst_day(now)
+    placement.approved_by, placement.approved_on = actor, today
     placement.save(update_fields=["approved_by", "approved_on"])
     return record_act(placement, price_yen=placement.price_yen)

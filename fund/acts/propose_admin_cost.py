@@ -7,12 +7,14 @@ Paper: none (the draft is put up)
 Deadline: none
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from fund.entries.costs import admin_cost_entry, admin_payment_entry
 from fund.models import Voucher
 from fund.money import format_yen
+from fund.placing import one_spelling
 from fund.vouchers import DOCUMENT, ON_PAYMENT, Planned, Slip, draw_up
 from workflow.act import act
 from workflow.advance import record_act
@@ -75,12 +77,16 @@ def problems_with_cost(given: AdminCost, today: date) -> list[Problem]:
 
 def problems_with_invoice(given: AdminCost, own: Voucher) -> list[Problem]:
     """Why the invoice is not paid by this voucher: another one pays it, or did."""
-    said = [["支払先", given.payee.strip()], ["請求書", given.invoice.strip()]]
-    drafts = Draft.objects.filter(document=DOCUMENT, content__facts__contains=said)
-    others = Voucher.objects.filter(segment=given.segment, pk__in=drafts.values("subject_id"))
-    other = others.filter(returned_on=None, withdrawn_on=None).exclude(pk=own.pk).first()
-    if other is None:
+    others = Voucher.objects.filter(
+        segment=given.segment, kind=Voucher.Kind.ADMIN_COST, returned_on=None, withdrawn_on=None
+    ).exclude(pk=own.pk)
+    drafts = Draft.objects.filter(document=DOCUMENT, subject_id__in=others.values("pk"))
+    asked = paper_of([("支払先", given.payee), ("請求書", given.invoice)])
+    rows = drafts.values_list("subject_id", "content__facts")
+    found = next((pk for pk, facts in rows if paper_of(facts) == asked), None)
+    if found is None:
         return []
+    other = Voucher.objects.get(pk=found)
     return [
         Problem(
             "invoice",
@@ -90,6 +96,12 @@ def problems_with_invoice(given: AdminCost, own: Voucher) -> list[Problem]:
             "invoice",
         )
     ]
+
+
+def paper_of(facts: Iterable[Sequence[str]]) -> tuple[str, str]:
+    """Payee and number of the invoice a voucher pays, in any spelling the same."""
+    said = {row[0]: row[1] for row in facts}
+    return one_spelling(said["支払先"]), one_spelling(said["請求書"])
 
 
 @act

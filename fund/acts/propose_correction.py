@@ -23,8 +23,12 @@ from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Person
 from workflow.problems import Problem, refuse_if
 
-# They stand with entries tied between 勘定: one mirrored alone could be neither paid nor withdrawn.
-OF_SHARES = frozenset({"COST_FUNDED", "COST_RELEASED"})
+# They stand with entries tied between 勘定: one mirrored alone could be neither paid nor withdrawn,
+# or would leave a 返還金 booked as such and not in the fund.
+WITH_LINKED = frozenset({
+    "COST_FUNDED", "COST_RELEASED", "RETURN_ADDED", "RETURN_ARRIVED", "STRAY_CORRECTED",
+    "STRAY_REBUDGETED",
+})  # fmt: skip
 
 
 def problems_correcting(
@@ -52,7 +56,7 @@ def problems_correcting(
                 "seq",
             )
         )
-    if wrong.event in OF_SHARES or any(
+    if wrong.event in WITH_LINKED or any(
         {line.debit, line.credit} & set(BETWEEN_SEGMENTS) for line in lines
     ):
         text = "他勘定との仕訳とその財源の仕訳は、片方だけ訂正できません。"
@@ -71,7 +75,7 @@ def cure_of_linked(wrong: EntryRow) -> str:
     if voucher is None or voucher.receipt:
         return (
             "誤入金の記帳は、整理の前なら、整理の起票で「記帳を取り消し」を選び、両勘定とも取り消してください。"
-            "整理の後は訂正できません。"
+            "送金の後は、誤入金の一覧から、科目の訂正を起票してください。"
         )
     share = voucher.corrects or voucher
     return (

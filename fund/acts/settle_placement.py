@@ -19,7 +19,7 @@ from fund.models import Placement
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import record_act
-from workflow.approvals import latest_draft
+from workflow.approvals import latest_draft, problems_of_approver
 from workflow.authority import problems_of_same_person
 from workflow.calendar import Due, jst_day
 from workflow.models import ActRecord, Draft, Person
@@ -40,10 +40,10 @@ def problems_settling(
                 "stage", f"この運用は「{placement.stage}」です。", "承認済の運用を選んでください。"
             )
         ]
-    fallen = problems_of_fallen([placement.pk])
     problems = [
+        *problems_of_fallen([placement.pk]),
         *problems_of_same_person(actor, placement.proposed_by, "起案"),
-        *(fallen or problems_of_same_person(actor, approver_of(draft), "承認")),
+        *problems_of_approver(draft, actor),
     ]
     if not placement.approved_on <= settled_on <= today or settled_on >= placement.matures_on:
         problems.append(

@@ -19,7 +19,7 @@ from fund.vouchers import DOCUMENT, booked_by_approval, post_planned
 from workflow import duties
 from workflow.act import act, lock
 from workflow.advance import record_act
-from workflow.approvals import latest_draft
+from workflow.approvals import latest_draft, problems_of_approver
 from workflow.authority import problems_of_same_person
 from workflow.calendar import day_text, jst_day
 from workflow.models import ActRecord, Draft, Person
@@ -38,11 +38,11 @@ def problems_settling(
                 "stage", f"この伝票は「{voucher.stage}」です。", "出納待ちの伝票を選んでください。"
             )
         ]
-    fallen = problems_of_fallen([voucher.pk])
     problems = [
+        *problems_of_fallen([voucher.pk]),
         *problems_paying(voucher),
         *problems_of_same_person(actor, voucher.proposed_by, "起票"),
-        *(fallen or problems_of_same_person(actor, approver_of(draft), "承認")),
+        *problems_of_approver(draft, actor),
     ]
     if not voucher.approved_on <= settled_on <= today:
         problems.append(

@@ -630,12 +630,13 @@ def read_anchors(paths: list[str]) -> Iterator[Seal]:
         try:
             seals = [read_seal(line) for _, line in lines_of(path)]
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-            raise Unreadable(f"{path}: {error}") from error
+            raise Unreadable(f"{path}: 控えとして読めません / no anchors ({error})") from error
         if not seals:
             raise Unreadable(f"{path}: 封印がありません / no seal in it")
         for seal in seals:
             if not is_signed(seal.text, seal.signature, seal.key):
-                raise Unreadable(f"{path}: seal {seal.number} is not signed by its key")
+                texts = (text.format(n=seal.number) for text in SAID["signature"])
+                raise Unreadable(f"{path}: {' / '.join(texts)}")
             yield seal
 
 
@@ -1427,7 +1428,8 @@ def read_manifest(root: str) -> dict[str, Any]:
     """The manifest, its parts of the right kinds. Raises Unreadable, Bad."""
     names = [x for x in MANIFESTS.values() if os.path.isfile(os.path.join(root, x))]
     if not names:
-        raise Unreadable(f"{root}: {' / '.join(MANIFESTS.values())}?")
+        files = ", ".join(MANIFESTS.values())
+        raise Unreadable(f"{root}: 目録（{files}）がありません / there is no manifest")
     where = os.path.join(root, names[-1])
     kinds = {"form": str, "made_at": str, "as_of": (str, type(None)), "known_on": object,
              "seals": int, "records": dict, "segments": list, "files": dict}  # fmt: skip
@@ -1730,7 +1732,10 @@ def _known_seal(options: argparse.Namespace, seal: Seal) -> list[Finding]:
     of_this = {digest for n, digest in kept if n == seal.number}
     findings = []
     if kept and not of_this:
-        raise Unreadable(f"no seal {seal.number} among what you kept")
+        raise Unreadable(
+            f"手元の控えに封印第{seal.number}号がありません"
+            f" / no seal {seal.number} among what you kept"
+        )
     # One that contradicts is enough, whatever the others say.
     if of_this - {seal.hash}:
         findings.append(_bad("proof", "anchor_differs", n=seal.number))
@@ -1806,6 +1811,16 @@ def _key(text: str) -> str:
     return found
 
 
+def _answer(report: dict[str, Any], is_proof: bool, options: argparse.Namespace) -> str:
+    """The report as JSON or in words."""
+    if options.json:
+        for found in (*report["findings"], *report["notes"]):
+            found["text"] = said(found, options.lang)
+        return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    words = (proof_in_words if is_proof else in_words)(report, options.lang)
+    return "".join(tame(line) + "\n" for line in words)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run as a program; the exit status."""
     parser = argparse.ArgumentParser(
@@ -1831,13 +1846,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         is_proof = os.path.isfile(options.bundle)
         report = (check_proof if is_proof else check)(options)
-        if options.json:
-            for found in (*report["findings"], *report["notes"]):
-                found["text"] = said(found, options.lang)
-            answer(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
-        else:
-            words = (proof_in_words if is_proof else in_words)(report, options.lang)
-            answer("".join(tame(line) + "\n" for line in words))
+        write_whole(_answer(report, is_proof, options))
     except (Unreadable, OSError) as error:
         lead = "検証できません: " if options.lang == "ja" else "Could not be checked: "
         sys.stderr.write(lead + tame(str(error)) + "\n")
@@ -1845,7 +1854,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if report["ok"] else 1
 
 
-def answer(text: str) -> None:
+def write_whole(text: str) -> None:
     """Write the report. Raises Unreadable: one that nobody can read whole says nothing."""
     try:
         sys.stdout.write(text)

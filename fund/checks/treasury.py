@@ -226,6 +226,8 @@ POSTED_BY = {
     "COST_RELEASED": ("settle_voucher",),
     "COST_CAME_BACK": ("settle_voucher",),
     "UNKNOWN_CLEARED": (),
+    "STRAY_CORRECTED": (),
+    "STRAY_REBUDGETED": (),
     "TREASURY_RETURN": (),
     "ALLOWANCE": (),
     "ALLOWANCE_RELEASED": (),

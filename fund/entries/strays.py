@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from fund.chart import AVAILABLE, CASH, KEPT_FOR_OTHERS, OWED_BY_OTHERS
-from fund.entries.lines import Entry, Line
+from fund.entries.lines import Entry, Line, lines_of
 
 SUSPENSE = "2301"
 NOT_HERE = "RETURN_ASTRAY"
@@ -59,6 +59,32 @@ def not_here_entry(entries: Iterable[Entry]) -> Entry | None:
     if not lines:
         return None
     return replace(paid[0], event=NOT_HERE, lines=lines, memo=f"{paid[0].memo} 未着")
+
+
+def reclassified_entry(wrong: str, right: str, yen: int, on: date, memo: str) -> Entry:
+    """JE25 corrected: another account in the books of the 勘定 whose money it is."""
+    return Entry("STRAY_CORRECTED", on, (Line("P", wrong, right, yen),), memo)
+
+
+def became_return_entry(yen: int, added: int, on: date, memo: str) -> Entry:
+    """JE26 corrected: interest was 返還金, which joins the fund; added: of it, what had joined."""
+    lines = lines_of(
+        Line("P", "4201", "4301", yen),
+        Line("P", "2152", "5401", added) if added else None,
+        Line("P", "5401", "2153", yen),
+    )
+    return Entry("STRAY_CORRECTED", on, lines, memo)
+
+
+def became_interest_entry(yen: int, on: date, memo: str) -> Entry:
+    """JE26 corrected: 返還金 was interest, which joins the fund with all other (JE07)."""
+    lines = (Line("P", "4301", "4201", yen), Line("P", "2153", "5401", yen))
+    return Entry("STRAY_CORRECTED", on, lines, memo)
+
+
+def rebudgeted_entry(yen: int, on: date, memo: str) -> Entry:
+    """JE26 corrected: what the interest had not brought into B200 yet, the 返還金 brings."""
+    return Entry("STRAY_REBUDGETED", on, (Line("B", "B100", AVAILABLE, yen),), memo)
 
 
 def booked_as_interest_entry(yen: int, on: date, memo: str) -> Entry:

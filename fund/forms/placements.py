@@ -107,8 +107,10 @@ class ReceiveAccountInterest(FundForm):
     button = "利息を記帳する"
     answers = ("received_on", "amount_yen", "bank_reference")
 
-    received_on = DayField(label="入金日", help_text="運用の利息は、その運用の画面で記帳します")
-    amount_yen = YenField(label="利息（円）")
+    received_on = DayField(label="入金日")
+    amount_yen = YenField(
+        label="普通預金の利息（円）", help_text="運用の利息は、その運用の画面で記帳します"
+    )
     bank_reference = forms.CharField(label="銀行照会番号", max_length=60)
 
     def arguments(self) -> tuple[Any, ...]:

@@ -1,5 +1,6 @@
 """What the pages ask before a voucher, its approval and its payment."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,20 +9,18 @@ from fund.acts.propose_admin_cost import COST_ITEMS, AdminCost
 from fund.acts.propose_allocation_correction import RightShare, standing_yen
 from fund.acts.propose_allowance import Allowance
 from fund.acts.propose_allowance import Deed as AllowanceDeed
-from fund.acts.propose_clearing import instead_of, ways_of
 from fund.acts.propose_cost_allocation import Allocation
 from fund.acts.propose_placement import DOCUMENT as PLACEMENT
 from fund.acts.propose_treasury_return import Ground, TreasuryReturn
-from fund.acts.record_stray_receipt import StrayMoney
 from fund.chart import BETWEEN_SEGMENTS, CHART
 from fund.correcting import Correction, RightLine
 from fund.fields import YenField
 from fund.forms.acts import FundForm
 from fund.holdings import may_adjust
-from fund.models import Placement, StrayReceipt, Voucher
+from fund.models import Placement, Voucher
 from fund.money import format_yen
 from fund.queries import segments
-from fund.receivables import receivables_of
+from fund.receivables import Receivable, receivables_of
 from fund.vouchers import DOCUMENT
 from workflow.act_forms import ActForm, FieldRow
 from workflow.calendar import fiscal_year, fiscal_year_end
@@ -102,58 +101,6 @@ class ProposeCostAllocation(OtherSegmentForm):
     basis = forms.CharField(label="配賦基準", max_length=200, help_text="基準を定めた文書と条項")
     allocated_on = DayField(label="配賦日")
     reason = text_field("摘要")
-
-
-class RecordStrayReceipt(OtherSegmentForm):
-    """誤入金・不明入金の記帳."""
-
-    act = "record_stray_receipt"
-    button = "入金を記帳する"
-    given_class = StrayMoney
-    is_other_needed = False
-
-    kind = forms.ChoiceField(label="区分", choices=StrayReceipt.Kind.choices)
-    other_segment = forms.TypedChoiceField(
-        label="相手の勘定", coerce=int, empty_value=None, required=False,
-        help_text="不明入金では選びません",
-    )  # fmt: skip
-    account = forms.ChoiceField(
-        label="入金の内容",
-        choices=[
-            ("2301", "仮受金（案件の返還金・納付金、調べ中、相手の勘定で整理）"),
-            ("4201", "利息"),
-            ("4301", "返還金（案件のないもの）"),
-        ],
-    )
-    received_on = DayField(label="入金日")
-    amount_yen = YenField(label="金額（円）")
-    bank_reference = forms.CharField(label="銀行照会番号", max_length=60)
-    payer = forms.CharField(label="振込人の表示", max_length=100, help_text="銀行の明細のとおり")
-
-
-class ProposeClearing(FundForm):
-    """誤入金・不明入金の整理の起票."""
-
-    act = "propose_clearing"
-    button = "整理を起票する"
-    subject_model = StrayReceipt
-    about = "acts/about_stray.html"
-    answers = ("way", "reason")
-
-    way = forms.ChoiceField(label="整理の方法")
-    reason = text_field("判明した経緯")
-
-    def prepare(self) -> None:
-        """The ways open to this receipt."""
-        receipt: StrayReceipt = self.subject
-        self.fields["way"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (way.value, way.label) for way in ways_of(receipt)
-        ]
-        self.fields["way"].help_text = instead_of(receipt)
-
-    def arguments(self) -> tuple[Any, ...]:
-        """The receipt and what becomes of it."""
-        return (self.subject.pk, *self.given())
 
 
 class ProposeCorrection(FundForm):
@@ -258,11 +205,25 @@ class ProposeAllowance(OneAnswerForm):
         self.fields["year"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", "本日"), *([(ended, f"{ended}年度末日（決算整理）")] if is_open else [])
         ]  # fmt: skip
-        owed = receivables_of(self.segment).values()
+        owed = {"本日": receivables_of(self.segment)}
+        if is_open:
+            owed[f"{ended}年度末日"] = receivables_of(self.segment, fiscal_year_end(ended))
         self.fields["number"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (row.number, f"{row.number}（未収 {row.yen:,}円、引当済 {row.allowed_yen:,}円）")
-            for row in owed
+            (number, f"{number}（{owed_text(number, owed)}）")
+            for number in sorted(set().union(*owed.values()))
         ]
+        if not any(owed.values()):
+            self.fields["number"].help_text = "未収返還金又は引当金のある案件は、いまありません"
+
+
+def owed_text(number: str, owed: Mapping[str, Mapping[str, Receivable]]) -> str:
+    """What a case owes and what is allowed for, on each of the days that may be chosen."""
+    said = []
+    for day, rows in owed.items():
+        row = rows.get(number)
+        yen, allowed_yen = (row.yen, row.allowed_yen) if row else (0, 0)
+        said.append(f"{day} 未収 {yen:,}円・引当済 {allowed_yen:,}円")
+    return "、".join(said)
 
 
 class ProposeReclassification(FundForm):

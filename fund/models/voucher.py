@@ -78,6 +78,7 @@ class Voucher(models.Model):
         WITHDRAWAL = "WITHDRAWAL", "取止め"
         ALLOCATION_RAISED = "ALLOCATION_RAISED", "配賦の訂正（増額）"
         ALLOCATION_LOWERED = "ALLOCATION_LOWERED", "配賦の訂正（減額）"
+        STRAY_CORRECTED = "STRAY_CORRECTED", "誤入金の科目の訂正"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     segment = models.PositiveIntegerField("勘定")
@@ -140,6 +141,16 @@ class Voucher(models.Model):
                 condition=Q(returned_on__isnull=True, withdrawn_on__isnull=True,
                             settled_on__isnull=True),
                 name="voucher_corrected_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="STRAY_CORRECTED") | Q(receipt__isnull=False, pays=False),
+                name="stray_correction_names_its_receipt",
+            ),
+            models.UniqueConstraint(
+                fields=["receipt"],
+                condition=Q(kind="STRAY_CORRECTED", approved_on__isnull=True,
+                            returned_on__isnull=True),
+                name="stray_corrected_one_at_a_time",
             ),
         ]  # fmt: skip
 

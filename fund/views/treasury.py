@@ -20,6 +20,7 @@ from workflow.authority import may
 from workflow.door import DoorRequest
 from workflow.models import ActRecord, Obligation
 from workflow.pages import page_url
+from workflow.standing import problems_of_fallen
 
 # What may be done at each stage.
 STEPS = {
@@ -70,16 +71,19 @@ def holdings(request: DoorRequest, code: str) -> HttpResponse:
 def placement(request: DoorRequest, pk: UUID) -> HttpResponse:
     """One placement: its terms, who decided it, its value now, its interest and market values."""
     found = get_object_or_404(Placement.objects.select_related("instrument"), pk=pk)
+    fallen = problems_of_fallen([pk]) if found.stage == "承認済" else []
     context: dict[str, Any] = {
         "segment": next(s for s in segments() if s.segment_id == found.segment),
         "placement": found,
+        "fallen": fallen,
+        "may_approve_again": bool(fallen) and may(request.roles, "approve_stage"),
         "held": holding_of(found) if found.settled_on and not found.redeemed_on else None,
         "interest": found.interest.order_by("received_on"),
         "values": found.market_values.order_by("-valued_on"),
         "draft": latest_draft(DOCUMENT, found.pk),
         "records": ActRecord.objects.filter(subject_id=found.pk).select_related("actor"),
         "duties": Obligation.objects.filter(subject_id=found.pk).order_by("due_on"),
-        "steps": steps_of(request, STEPS.get(found.stage, ())),
+        "steps": [] if fallen else steps_of(request, STEPS.get(found.stage, ())),
         "may_send_back": found.stage in RETURNABLE and may(request.roles, "send_back_fund_draft"),
     }
     return render(request, "fund/placement.html", context)

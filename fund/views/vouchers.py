@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from fund.acts.approve_voucher import problems_approving
 from fund.acts.propose_allocation_correction import problems_with_original
+from fund.acts.propose_stray_correction import problems_with_receipt
 from fund.acts.propose_voucher_withdrawal import problems_withdrawing
 from fund.books import FUND_SEGMENT
 from fund.models import StrayReceipt, Voucher
@@ -19,6 +20,7 @@ from workflow.approvals import latest_draft
 from workflow.authority import may
 from workflow.door import DoorRequest
 from workflow.models import ActRecord, Obligation
+from workflow.standing import problems_of_fallen
 
 NEW = (
     "propose_admin_cost", "propose_cost_allocation", "record_stray_receipt", "propose_correction",
@@ -57,6 +59,9 @@ def voucher(request: DoorRequest, pk: UUID) -> HttpResponse:
     stuck = problems_withdrawing(found) if found.stage == "出納待ち" else []
     if stuck:
         steps = []
+    fallen = problems_of_fallen([pk]) if found.stage == "出納待ち" else []
+    if fallen:
+        steps = [step for step in steps if step["act"] != "settle_voucher"]
     context = {
         "segment": next(s for s in segments() if s.segment_id == found.segment),
         "voucher": found,
@@ -71,6 +76,8 @@ def voucher(request: DoorRequest, pk: UUID) -> HttpResponse:
         "duties": Obligation.objects.filter(subject_id=pk),
         # A withdrawal in hand is shown with the voucher's facts.
         "problems": [problem for problem in stuck if problem.code == "reversed"],
+        "fallen": fallen,
+        "may_approve_again": bool(fallen) and may(request.roles, "approve_stage"),
         "steps": steps,
         "may_send_back": found.stage == "決裁待ち" and may(request.roles, "send_back_fund_draft"),
     }
@@ -82,12 +89,18 @@ def stray_receipts(request: DoorRequest) -> HttpResponse:
     rows = StrayReceipt.objects.select_related("taken_by").prefetch_related("vouchers")
     rows = rows.order_by("-received_on")
     waiting = list(rows.filter(cleared_on=None))
+    cleared = list(rows.filter(cleared_on__isnull=False)[:SHOWN])
     dues = Obligation.objects.filter(kind="STRAY_RECEIPT", status=Obligation.Status.OPEN)
     context = {
         "segment": segment_by_code(FUND_SEGMENT),
         "names": {segment.segment_id: segment.name for segment in segments()},
         "open": waiting,
-        "cleared": rows.filter(cleared_on__isnull=False)[:SHOWN],
+        "cleared": cleared,
+        "correctable": {
+            row.pk
+            for row in cleared
+            if may(request.roles, "propose_stray_correction") and not problems_with_receipt(row)
+        },
         "due": {duty.subject_id: duty.due_on for duty in dues},
         "clearable": {
             row.pk

@@ -49,13 +49,18 @@ def problems_receiving(
     stray: the line as it stands in suspense.
     """
     problems = problems_taking(stray, received_on, amount_yen)
-    last = order.receipts.order_by("-received_on").first()
-    if not order.ordered_on <= received_on <= today or (last and received_on < last.received_on):
+    is_late = stray is not None and order.state in PAYABLE
+    first = order.ordered_on if is_late else counted_on(order, order.ordered_on)
+    if not first <= received_on <= today:
+        cure = (
+            "仮受金のうち、命令の前に入金された額と、元本の完納の後に判明したその前の入金は、"
+            "払込人に返してください。"
+        )
         problems.append(
             Problem(
                 "received_on",
                 "納付日は命令日以後、前回の納付日以後、本日までの日です。",
-                "銀行の明細を確認してください。",
+                f"銀行の明細を確認してください。{cure if stray else ''}",
                 "received_on",
             )
         )
@@ -72,6 +77,15 @@ def problems_receiving(
             )
         )
     return problems
+
+
+def counted_on(order: RefundOrder, received_on: date) -> date:
+    """The day on which a payment counts: not before one that was received already.
+
+    What stood in suspense may have come before it; the charges reckon with the day it came.
+    """
+    last = order.receipts.order_by("-received_on").first()
+    return max(received_on, last.received_on) if last else received_on
 
 
 @act
@@ -91,7 +105,8 @@ def receive_refund(
     stray = in_suspense(bank_reference, grant.plan.segment)
     today = jst_day(now)
     refuse_if(problems_receiving(order, received_on, amount_yen, bank_reference, today, stray))
-    given = allocate(order, received_on, amount_yen)
+    on = counted_on(order, received_on)
+    given = allocate(order, received_on, amount_yen, on)
     RefundReceipt.objects.create(
         order=order, organisation=order.organisation, received_on=received_on,
         amount_yen=amount_yen, principal_yen=given.principal_yen,
@@ -103,13 +118,13 @@ def receive_refund(
         order.surcharge_yen, order.late_yen = given.surcharge_total_yen, given.late_total_yen
     record = _move(order, given, amount_yen)
     if given.is_paid_up:
-        duties.meet(record, order, "REFUND", received_on)
+        duties.meet(record, order, "REFUND", on)
     if given.is_cleared:
-        duties.meet(record, order, "CHARGES", received_on)
+        duties.meet(record, order, "CHARGES", on)
     let_go(record, order)
     if stray:
         take(stray, record)
-    _post(order, grant, given, received_on, stray)
+    _post(order, grant, given, on, stray)
     settle(grant)
     return record
 

@@ -38,11 +38,12 @@ def problems_receiving(
     """
     problems = problems_taking(stray, paid_on, amount_yen)
     if not demand.demanded_on <= paid_on <= today:
+        cure = "仮受金のうち、請求の前に入金された額は、払込人に返してください。" if stray else ""
         problems.append(
             Problem(
                 "paid_on",
                 "納付日は請求日から本日までの日です。",
-                "明細を確認してください。",
+                f"明細を確認してください。{cure}",
                 "paid_on",
             )
         )

@@ -11,6 +11,11 @@ from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from config.testing.fixtures import Committing, Doors
+from fund.acts.file_fund_plan import file_fund_plan
+from fund.books import FUND_SEGMENT
+from fund.queries import segment_by_code
+from tests.deeds import deed, perform
+from tests.fund.acts.test_file_fund_plan import a_plan
 from tests.grants.conftest import new_world
 from tests.grants.stage import FIRST_DAY, advanced
 from tests.grants.world import World
@@ -76,9 +81,17 @@ def scene(committing: Committing) -> Scene:
         waiting = world.draft().apply().review().examine().grant
         world.today = FIRST_DAY
         paid = advanced(world.draft())
+        _file_plan(world)
         _offer(world)
         grant = paid.grant
     return Scene(world, waiting.pk, waiting.number, paid.pk, grant.number, grant.plan_id)
+
+
+def _file_plan(world: World) -> None:
+    """A year's plan of the fund itself: its page knows no other 勘定."""
+    fund = segment_by_code(FUND_SEGMENT).segment_id
+    plan = a_plan(world, segment=fund, costs_to_end_yen=495_000_000_000)
+    perform(world, deed(file_fund_plan, plan, on=FIRST_DAY))
 
 
 def _offer(world: World) -> None:

@@ -28,6 +28,13 @@ def inside_pages(scene: Scene) -> list[str]:
         f"{fund}/accounts/B300/",
         f"{fund}/entries/",
         f"{fund}/statement/202506/",
+        f"{fund}/differences/",
+        f"{fund}/holdings/",
+        f"{fund}/ladder/",
+        f"{fund}/vouchers/",
+        "/officer/fund/stray-receipts/",
+        "/officer/fund/endowments/",
+        "/officer/fund/plans/2025/",
         "/officer/fund/closes/2025/",
         f"/officer/acts/propose_change/{scene.paid}/",
         f"/officer/acts/propose_cancellation/{scene.paid}/",
@@ -71,6 +78,25 @@ def test_no_page_outside_scrolls_sideways(
         page = opened.go(path)
         assert not page.evaluate(SIDEWAYS), path
         expect(page.locator("h1")).to_have_count(1)
+
+
+def test_two_long_names_stand_side_by_side(scene: Scene, window: Callable[..., Window]) -> None:
+    """The system's and a company's officer's, on a narrow screen."""
+    opened = window("outside", NARROW)
+    page = opened.become(scene.world.company.people[Role.RECIPIENT_RELEASER])
+    name = page.locator(".person__name")
+    for said in ("青葉セル工業 責任者", "カテナグリッドマテリアルズ 報告担当代理"):
+        name.evaluate("(name, said) => { name.textContent = said }", said)
+        # A box ends where it may; a line of text that is too long goes on past it.
+        assert page.evaluate(
+            """() => {
+                const text = document.createRange();
+                text.selectNodeContents(document.querySelector(".brand__name"));
+                const person = document.querySelector(".person").getBoundingClientRect();
+                return text.getBoundingClientRect().right <= person.left;
+            }"""
+        ), said
+        assert not page.evaluate(SIDEWAYS)
 
 
 def test_a_heading_does_not_stick_to_the_table_above_it(

@@ -1,11 +1,21 @@
 """Money does not leave where the evidence is too old: approval and instruction are refused."""
 
-from datetime import date
+from datetime import date, datetime, time
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
+from django.template.loader import render_to_string
+from django.test import Client
 
 from config.demo import office
+from fund.acts.approve_placement import approve_placement
+from fund.acts.approve_voucher import approve_voucher
+from fund.acts.propose_admin_cost import AdminCost, propose_admin_cost
+from fund.acts.propose_placement import propose_placement
+from fund.models import Placement, Voucher
+from fund.placing import PlacementProposal
+from fund.seal_delay import SealDelay
 from fund.sealer import seal_now
 from grants.acts.approve_payment import approve_payment
 from grants.acts.check_payment import check_payment
@@ -15,6 +25,7 @@ from grants.acts.start_grant import start_grant
 from grants.models import Payment
 from grants.models.payment import PaymentKind
 from tests.reports.world import PaperWorld, a_project, company, decided, new_books
+from workflow.calendar import JST
 from workflow.machines.payment import PaymentState
 from workflow.models import ActRecord, LegalRule
 from workflow.problems import Refused
@@ -68,3 +79,52 @@ def test_no_payment_is_approved_or_instructed_without_a_fresh_seal(strict_law: N
         world.do(act, *arguments, by=by, key=f"fresh-{by}")
     record = ActRecord.objects.filter(subject_id=payment, act="instruct_bank").get()
     assert "seal_delay_minutes" not in record.facts
+
+
+def test_no_money_of_the_fund_is_let_out_without_a_fresh_seal(strict_law: None) -> None:
+    """Neither for a cost nor into a placement."""
+    world = PaperWorld(new_books())
+    world.endow()
+    cost = AdminCost(world.segment, "委託費", 5_000_000, world.today, "監査法人", "1", "監査")
+    bond = PlacementProposal(
+        world.segment, "JGB", "第1回利付国債", "国", "", MILLION, MILLION, 0, Fraction(1, 1000), 6,
+        world.today, date(2025, 6, 20),
+    )  # fmt: skip
+    voucher = world.do(propose_admin_cost, cost, by="fukuda", key="cost")
+    placement = world.do(propose_placement, bond, by="ikeda", key="bond")
+    seal_now()
+    for act, subject, kind in (
+        (approve_voucher, voucher, Voucher),
+        (approve_placement, placement, Placement),
+    ):
+        world.today, today = STRICT_FROM, world.today
+        with pytest.raises(Refused) as refusal:
+            world.do(act, subject, 1, by="goto", key=f"strict-{subject}")
+        assert "no_seal" in [p.code for p in refusal.value.problems]
+        world.today = today
+        assert kind._default_manager.get(pk=subject).approved_on is None
+        world.do(act, subject, 1, by="goto", key=f"fresh-{subject}")
+        assert kind._default_manager.get(pk=subject).approved_on == today
+
+
+def test_those_who_let_money_out_are_told_and_nobody_else(
+    strict_law: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On their first page."""
+    world = PaperWorld(new_books())
+    strict = datetime.combine(STRICT_FROM, time(10), tzinfo=JST)
+    seal_now()
+    for by, is_told in (("goto", True), ("hashimoto", True), ("aoki", False)):
+        client = Client()
+        client.force_login(world.people[by])
+        assert "支払を停止しています" not in client.get("/officer/").content.decode()
+        with monkeypatch.context() as patch:
+            patch.setattr("workflow.door.moment", lambda: strict)
+            page = client.get("/officer/").content.decode()
+        assert ("支払を停止しています" in page) == is_told
+
+
+def test_before_the_stop_it_is_said_when_it_comes() -> None:
+    told = render_to_string("fund/late_seals.html", {"delay": SealDelay(75, 60, 240)})
+    assert "封印が遅れています" in told
+    assert "1時間15分経過しています。4時間になると、支払を停止します。" in told

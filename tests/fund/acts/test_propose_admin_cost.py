@@ -57,6 +57,8 @@ def test_an_invoice_is_put_up_once(fund: World) -> None:
     assert set(refusal(fund, propose_admin_cost, replace(given, amount_yen=1))) == {"invoice"}
     spaced = replace(given, invoice=f" {given.invoice} ")
     assert set(refusal(fund, propose_admin_cost, spaced)) == {"invoice"}
+    wide = replace(given, payee="監査 法人", invoice=given.invoice.upper().replace("-", "－"))
+    assert set(refusal(fund, propose_admin_cost, wide)) == {"invoice"}
     # Another payee's paper of the same number is another paper; so is a part with its own number.
     fund.do(propose_admin_cost, replace(given, payee="別の法人"))
     fund.do(propose_admin_cost, replace(given, invoice=f"{given.invoice}-2"))

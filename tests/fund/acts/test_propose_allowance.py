@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from fund import ledger
 from fund.acts.approve_voucher import approve_voucher
@@ -19,6 +20,7 @@ from fund.entries import (
     refund_order_entry,
     refund_receipt_entry,
 )
+from fund.forms.vouchers import owed_text
 from fund.models import Voucher
 from fund.queries import balance, entries_of_key
 from fund.receivables import receivables_of
@@ -254,3 +256,20 @@ def test_only_an_ended_year_that_is_open_for_adjustments_is_closed(fund: World) 
     found = refusal(fund, approve_voucher, early, 1, by=Role.EXECUTIVE)
     assert set(found) == {"period_closed"}
     approval(fund, replace(given, year=None))
+
+
+def test_the_form_says_what_is_owed_on_each_day_that_may_be_chosen(fund: World) -> None:
+    """A case that was paid since is still allowed for as of the year's end."""
+    number = owing(fund)
+    then = receivables_of(fund.segment, DAY)
+    assert owed_text(number, {"本日": {}, "2025年度末日": then}) == (
+        "本日 未収 0円・引当済 0円、2025年度末日 未収 20,000,000円・引当済 0円"
+    )
+
+
+def test_where_nothing_is_owed_the_form_says_why_there_is_no_choice(fund: World) -> None:
+    """The page knows the fund's own 勘定 alone; the tests' cases are in others."""
+    client = Client()
+    client.force_login(fund.person(Role.ACCOUNTING_CLERK))
+    page = client.get("/officer/acts/propose_allowance/").content.decode()
+    assert "未収返還金又は引当金のある案件は、いまありません" in page

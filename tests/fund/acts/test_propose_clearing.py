@@ -8,14 +8,17 @@ from django.db import connection
 
 from fund.acts.approve_voucher import approve_voucher
 from fund.acts.propose_clearing import Way, propose_clearing
+from fund.acts.propose_correction import propose_correction
 from fund.acts.record_stray_receipt import record_stray_receipt
 from fund.acts.send_back_fund_draft import send_back_fund_draft
 from fund.acts.settle_voucher import settle_voucher
 from fund.bank_lines import places_of
+from fund.browsing import journal
 from fund.checks import examine
 from fund.checks.registry import BOOKS
+from fund.correcting import Correction, RightLine
 from fund.models import StrayReceipt, Voucher
-from fund.queries import balance, entries_of_key
+from fund.queries import balance, entries_of_key, head
 from tests.deeds import Deed, deed, duty, lines_posted, perform, refusal
 from tests.fund.treasury import DAY, OTHER, astray, money, passed, put_up, stray
 from tests.grants.world import World, unique
@@ -149,3 +152,33 @@ def test_what_was_cleared_meanwhile_is_not_paid(fund: World) -> None:
     StrayReceipt.objects.filter(pk=receipt.pk).update(cleared_on=DAY)
     found = refusal(fund, settle_voucher, voucher.pk, DAY, unique("OUT"))
     assert set(found) == {"cleared"}
+
+
+@pytest.mark.parametrize("event", ["RETURN_ADDED", "RETURN_ARRIVED"])
+def test_what_a_return_astray_added_is_not_corrected_alone(fund: World, event: str) -> None:
+    """It would be in 4301 and in no fund, or in the fund and never decided."""
+    row = astray(money(fund), kind="ELSEWHERE", other_segment=OTHER, account="4301")
+    drawn = fund.do(propose_clearing, row.pk, "TRANSFER", "通知を受けた。").subject_id
+    fund.do(settle_voucher, passed(fund, Voucher.objects.get(pk=drawn)).pk, DAY, unique("OUT"))
+    (found,) = (e for e in journal(fund.segment) if e.event == event)
+    given = Correction(fund.segment, found.seq, "誤り", ())
+    assert set(refusal(fund, propose_correction, given)) == {"linked"}
+
+
+def test_cleared_as_the_wrong_income_it_is_corrected(fund: World) -> None:
+    """Interest it was not, but 返還金: it leaves suspense anew after it was put back there."""
+    row = astray(money(fund))
+    drawn = fund.do(propose_clearing, row.pk, "INTEREST", "照会した。").subject_id
+    passed(fund, Voucher.objects.get(pk=drawn))
+    yen, seq = row.amount_yen, head(fund.segment).seq
+    gone = refusal(fund, propose_correction, Correction(fund.segment, seq, "誤り", ()))
+    assert "整理の仕訳の相手科目を訂正" in gone["stray_receipt"].cure
+    right = tuple(
+        RightLine(*codes, yen) for codes in (("2301", "4301"), ("5401", "2153"), ("B100", "B200"))
+    )
+    before = balance(fund.segment, "B200")
+    given = Correction(fund.segment, seq, "返還金と判明した。", right)
+    passed(fund, Voucher.objects.get(pk=fund.do(propose_correction, given).subject_id))
+    figures = [balance(fund.segment, code) for code in ("2301", "4201", "4301")]
+    assert figures == [0, 0, yen]
+    assert balance(fund.segment, "B200") == before + yen

@@ -10,6 +10,7 @@ from fund.acts.send_back_fund_draft import send_back_fund_draft
 from fund.acts.settle_placement import first_account, settle_placement
 from fund.models import Instrument, Placement
 from fund.queries import entries_of_key
+from fund.waiting import Asking, waiting_for
 from grants.acts.approve_stage import approve_stage
 from grants.acts.end_authority import end_authority
 from tests.deeds import Deed, deed, duty, perform, posted, refusal
@@ -102,7 +103,16 @@ def test_a_placement_whose_approval_fell_is_not_bought_until_it_is_approved_agai
     assert set(late) == {"fallen_approval"}
     with pytest.raises(IntegrityError, match="counts no more"), transaction.atomic():
         Placement.objects.filter(pk=placement.pk).update(settled_on=DAY)
+    cashier = Asking(fund.people[Role.CASHIER], frozenset({Role.CASHIER}), DAY)
+    assert waiting_for(cashier) == []
     fund.do(approve_stage, draft.pk, 1, by=chief)
+    assert [item.subject for item in waiting_for(cashier)] == [placement.pk]
+    Membership.objects.create(
+        person=given.approver, organisation=held.organisation, role=Role.CASHIER,
+        valid_from=date(2023, 4, 1),
+    )  # fmt: skip
+    fell = refusal(fund, settle_placement, placement.pk, DAY, unique("S"), by=given.approver)
+    assert set(fell) == {"same_person"}
     record = fund.do(settle_placement, placement.pk, DAY, unique("S"))
     (row,) = entries_of_key(fund.segment, record.key)
     assert row.approver == chief.pk

@@ -4,9 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
+from fund.acts.approve_voucher import approve_voucher
 from fund.acts.propose_correction import propose_correction
 from fund.acts.propose_treasury_return import propose_treasury_return
+from fund.acts.propose_voucher_withdrawal import propose_voucher_withdrawal
 from fund.acts.settle_voucher import settle_voucher
 from fund.correcting import Correction
 from fund.models import Voucher
@@ -14,6 +18,8 @@ from fund.queries import balance, entries_of_key, head
 from fund.waiting import Asking, waiting_for
 from grants.acts.approve_stage import approve_stage
 from grants.acts.end_authority import end_authority
+from grants.desk import items_for
+from grants.steps import Reader
 from tests.deeds import Deed, deed, duty, lines_posted, perform, posted, refusal
 from tests.fund.acts.test_propose_cost_allocation import lawful as shared
 from tests.fund.acts.test_propose_treasury_return import an_order
@@ -99,6 +105,14 @@ def test_a_voucher_whose_approval_fell_is_not_paid_until_it_is_approved_again(fu
     hour = timedelta(hours=1)
     fund.do(end_authority, approver.pk, fund.now - hour, True, "非違行為の疑い", by=Role.EXECUTIVE)
     assert set(refusal(fund, settle_voucher, voucher.pk, DAY, unique("P"))) == {"fallen_approval"}
+    cashier = Asking(fund.people[Role.CASHIER], frozenset({Role.CASHIER}), DAY)
+    assert waiting_for(cashier) == []
+    page = reverse("officer:voucher", args=[voucher.pk])
+    client = Client()
+    client.force_login(fund.people[Role.CASHIER])
+    text = client.get(page).content.decode()
+    assert "再承認されるまで、支払えません" in text
+    assert "settle_voucher" not in text
     with pytest.raises(IntegrityError, match="counts no more"), transaction.atomic():
         Voucher.objects.filter(pk=voucher.pk).update(
             settled_on=DAY, settled_by=fund.people[Role.CASHIER], bank_reference="X"
@@ -106,9 +120,62 @@ def test_a_voucher_whose_approval_fell_is_not_paid_until_it_is_approved_again(fu
     draft = latest_draft("VOUCHER", voucher.pk)
     assert draft is not None
     again = hire(approver.organisation, Role.ACCOUNTING_APPROVER, Role.CASHIER)
+    client.force_login(again)
+    form = reverse("officer:act", args=["approve_stage", draft.pk])
+    assert form in client.get(page).content.decode()
+    assert client.get(form).status_code == 200
     fund.do(approve_stage, draft.pk, 1, by=again)
+    assert "再承認" not in client.get(page).content.decode()
     late = refusal(fund, settle_voucher, voucher.pk, DAY, unique("P"), by=again)
     assert set(late) == {"same_person"}
+    assert [item.subject for item in waiting_for(cashier)] == [voucher.pk]
+    # Whose approval fell is a cashier later: they approved it all the same.
+    Membership.objects.create(
+        person=approver.person, organisation=approver.organisation, role=Role.CASHIER,
+        valid_from=date(2023, 4, 1),
+    )  # fmt: skip
+    fell = refusal(fund, settle_voucher, voucher.pk, DAY, unique("P"), by=approver.person)
+    assert set(fell) == {"same_person"}
     record = fund.do(settle_voucher, voucher.pk, DAY, unique("P"))
     (row,) = entries_of_key(fund.segment, record.key)
     assert row.approver == again.pk
+
+
+def test_what_an_executive_decides_an_executive_approves_again(fund: World) -> None:
+    order = fund.do(propose_treasury_return, an_order(money(fund))).subject_id
+    executive = fund.people[Role.EXECUTIVE].memberships.get()
+    again = hire(executive.organisation, Role.EXECUTIVE)
+    passed(fund, Voucher.objects.get(pk=order), by=Role.EXECUTIVE)
+    before = fund.now - timedelta(hours=1)
+    fund.do(end_authority, executive.pk, before, True, "非違行為の疑い", by=again)
+    draft = latest_draft("VOUCHER", order)
+    assert draft is not None
+    other = refusal(fund, approve_stage, draft.pk, 1, by=Role.ACCOUNTING_APPROVER)
+    assert set(other) == {"not_of_the_stage"}
+    fund.do(approve_stage, draft.pk, 1, by=again)
+    fund.do(settle_voucher, order, DAY, unique("OUT"))
+
+
+def test_the_withdrawal_of_an_executives_voucher_is_an_executives_too(fund: World) -> None:
+    order = fund.do(propose_treasury_return, an_order(money(fund))).subject_id
+    passed(fund, Voucher.objects.get(pk=order), by=Role.EXECUTIVE)
+    drawn = fund.do(propose_voucher_withdrawal, order, "指示が改められた。").subject_id
+    drafts = [latest_draft("VOUCHER", pk) for pk in (order, drawn)]
+    assert [draft and draft.stages for draft in drafts] == [[["executive"]]] * 2
+
+
+def test_what_was_withdrawn_is_not_asked_to_be_approved_again(fund: World) -> None:
+    voucher = passed(fund, put_up(money(fund)))
+    approver = fund.people[Role.ACCOUNTING_APPROVER].memberships.get()
+    again = hire(approver.organisation, Role.ACCOUNTING_APPROVER)
+    before = fund.now - timedelta(hours=1)
+    fund.do(end_authority, approver.pk, before, True, "非違行為の疑い", by=Role.EXECUTIVE)
+    reader = Reader(again, frozenset({Role.ACCOUNTING_APPROVER}), fund.now)
+
+    def asked() -> list[str]:
+        return [item.number for item in items_for(reader) if item.act == "approve_stage"]
+
+    assert asked() == [voucher.number]
+    drawn = fund.do(propose_voucher_withdrawal, voucher.pk, "承認の権限がなかった。").subject_id
+    fund.do(approve_voucher, drawn, 1, by=again)
+    assert asked() == []

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 import resource
 import shlex
@@ -322,40 +323,20 @@ def test_what_is_no_bundle_or_no_anchor_cannot_be_checked(
     forged = exported.anchors[0].read_text("ascii").replace(signature[:8], "00000000")
     (tmp_path / "forged.ndjson").write_text(forged)
     (tmp_path / "empty.ndjson").write_text("")
-    wrong: list[tuple[Path, list[str | Path]]] = [
-        (tmp_path, []),
-        (tmp_path / "nowhere", []),
-        (exported.folder, ["--anchor", tmp_path / "nothing.ndjson"]),
-        (exported.folder, ["--anchor", tmp_path / "bad.ndjson"]),
-        (exported.folder, ["--anchor", tmp_path / "cut.ndjson"]),
-        (exported.folder, ["--anchor", tmp_path / "forged.ndjson"]),
-        (exported.folder, ["--anchor", tmp_path / "empty.ndjson"]),
+    wrong: list[tuple[Path, list[str | Path], str]] = [
+        (tmp_path, [], "目録"),
+        (tmp_path / "nowhere", [], "目録"),
+        (exported.folder, ["--anchor", tmp_path / "nothing.ndjson"], "控えとして読めません"),
+        (exported.folder, ["--anchor", tmp_path / "bad.ndjson"], "控えとして読めません"),
+        (exported.folder, ["--anchor", tmp_path / "cut.ndjson"], "控えとして読めません"),
+        (exported.folder, ["--anchor", tmp_path / "forged.ndjson"], "署名が正しくありません"),
+        (exported.folder, ["--anchor", tmp_path / "empty.ndjson"], "封印がありません"),
     ]
-    for folder, options in wrong:
+    for folder, options, why in wrong:
         found = verify(folder, *options)
         assert (found.status, found.report) == (2, {})
         assert found.words.startswith("検証できません")
-
-
-@pytest.mark.parametrize("out", ["/dev/full", "answer"])
-@pytest.mark.parametrize("words", [["-u"], []])
-def test_a_report_that_a_full_disk_does_not_take_is_none(
-    exported: Exported, tmp_path: Path, words: list[str], out: str
-) -> None:
-    """Nobody takes an answer that is missing, or its first part, for the answer."""
-    run = [sys.executable, *words, f"{exported.folder}/verify_ledger.py", str(exported.folder)]
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
-
-    with (tmp_path / out).open("w") as full:
-        ended = subprocess.run(
-            run, stdout=full, stderr=subprocess.PIPE, text=True, check=False, preexec_fn=limit
-        )
-    assert ended.returncode == 2
-    assert ended.stderr.startswith("検証できません: 結果を出力できません")
-    assert "Traceback" not in ended.stderr
-    assert subprocess.run(run, capture_output=True, check=False).returncode == 0
+        assert why in found.words
 
 
 def test_the_report_is_japanese_or_english(forgery: Forgery, tmp_path: Path) -> None:
@@ -371,6 +352,50 @@ def test_the_report_is_japanese_or_english(forgery: Forgery, tmp_path: Path) -> 
         (line,) = (line for line in done.stdout.splitlines() if line.startswith(first))
         assert "5" in line
         assert "\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize("words", [[], ["--json"]])
+def test_a_report_that_cannot_be_written_is_no_verdict(
+    exported: Exported, words: list[str]
+) -> None:
+    """A full disk, or a reader that went away, ends with 2: 1 would say that the books are bad."""
+    verifier = [
+        sys.executable,
+        str(exported.folder / "verify_ledger.py"),
+        str(exported.folder),
+        *words,
+    ]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(verifier, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("検証できません: ")
+    assert done.stderr.count("\n") == 1
+    reader, writer = os.pipe()
+    os.close(reader)
+    gone = subprocess.run(verifier, stdout=writer, stderr=subprocess.DEVNULL, check=False)
+    os.close(writer)
+    assert gone.returncode == 2
+
+
+@pytest.mark.parametrize("out", ["/dev/full", "answer"])
+@pytest.mark.parametrize("words", [["-u"], []])
+def test_nor_is_one_of_which_a_part_was_taken(
+    exported: Exported, tmp_path: Path, words: list[str], out: str
+) -> None:
+    """As by a disk that fills up meanwhile, whether Python buffers what it writes or not."""
+    run = [sys.executable, *words, f"{exported.folder}/verify_ledger.py", str(exported.folder)]
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    with (tmp_path / out).open("w") as full:
+        ended = subprocess.run(
+            run, stdout=full, stderr=subprocess.PIPE, text=True, check=False, preexec_fn=limit
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("検証できません: 結果を出力できません")
+    assert "Traceback" not in ended.stderr
+    assert subprocess.run(run, capture_output=True, check=False).returncode == 0
 
 
 def test_in_a_folder_open_to_others_the_business_facts_are_not(

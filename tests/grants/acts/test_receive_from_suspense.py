@@ -5,7 +5,7 @@ The order of the stage: 20 million of an advance under 17条1項, due 29 October
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -165,6 +165,43 @@ def test_what_lies_in_another_segment_is_held_back_until_it_is_sent(
 
 
 @pytest.mark.parametrize("place", [{}, ELSEWHERE])
+def test_what_came_before_a_payment_received_already_counts_from_its_own_day(
+    world: StagedWorld, case: Case, place: dict[str, Any]
+) -> None:
+    """8 million of the due day, found out after 12 million had come ten days late."""
+    found = came(world, 8 * MILLION, DUE, **place)
+    perform(world, deed(receive_refund, case.order.pk, LATE, 12 * MILLION, unique("B"), on=LATE))
+    record = take(world, case.order, found, date(2025, 11, 20))
+    entries = entries_of_key(world.segment, record.key)
+    assert {x.effective_on for x in entries} == {LATE}
+    # 8 million for 52 days and 12 million for 62; 12 million ten days late.
+    figures = case.order.surcharge_yen, case.order.late_yen
+    assert figures == (124_800 + 223_200, 36_000)
+    assert duty(case.order.pk, "REFUND").met_on == LATE
+    assert RefundReceipt.objects.get(order=case.order, amount_yen=8 * MILLION).received_on == DUE
+    assert broken(world) == []
+    if place:
+        transfer(world, found)
+        assert broken(world) == []
+
+
+def test_what_came_before_the_order_or_too_late_is_sent_back(
+    world: StagedWorld, case: Case
+) -> None:
+    early = case.order.ordered_on - timedelta(days=1)
+    row = came(world, 8 * MILLION, DUE, received_on=early).row
+    given = (case.order.pk, early, 8 * MILLION, row.bank_reference)
+    problems = refusal(world, receive_refund, *given, on=LATE)
+    assert "払込人に返して" in problems["received_on"].cure
+    world.do(propose_clearing, row.pk, "SEND_BACK", "返還命令の前の入金。")
+    known = came(world, 1 * MILLION, DUE).row
+    perform(world, deed(receive_refund, case.order.pk, LATE, 20 * MILLION, unique("B"), on=LATE))
+    given = (case.order.pk, DUE, 1 * MILLION, known.bank_reference)
+    problems = refusal(world, receive_refund, *given, on=LATE)
+    assert "払込人に返して" in problems["received_on"].cure
+
+
+@pytest.mark.parametrize("place", [{}, ELSEWHERE])
 def test_after_fixing_the_budget_comes_back_from_what_was_settled(
     world: StagedWorld, place: dict[str, Any]
 ) -> None:
@@ -206,6 +243,11 @@ def test_a_demand_takes_its_money_whole(world: StagedWorld, place: dict[str, Any
     perform(world, disposal_approved(world))
     demand = Demand.objects.get(grant=world.case("SETTLED").pk)
     day = date(2026, 2, 20)
+    early = demand.demanded_on - timedelta(days=1)
+    row = came(world, 30 * MILLION, day, received_on=early).row
+    before = (demand.pk, early, 30 * MILLION, row.bank_reference)
+    problems = refusal(world, receive_return, *before, on=day)
+    assert "払込人に返して" in problems["paid_on"].cure
     found = came(world, 30 * MILLION, day, **place)
     reference = found.row.bank_reference
     late = date(2026, 2, 24)

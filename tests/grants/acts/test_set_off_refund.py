@@ -1,9 +1,11 @@
 """相殺: a payment of one case pays what another owes; no cash moves."""
 
+from dataclasses import replace
 from datetime import date
 
 from fund.chart import CASH
 from fund.queries import balance
+from fund.receivables import receivables_of
 from grants.acts.mark_overdue import mark_overdue
 from grants.acts.set_off_refund import set_off_refund
 from grants.models import Payment, SetOff
@@ -49,6 +51,15 @@ def test_the_payment_pays_the_order_and_cash_stands_still(world: StagedWorld) ->
     assert (payment.state, payment.value_on) == ("CONFIRMED", LATE)
     assert world.case("ordered").order.state == "PART_PAID"
     assert SetOff.objects.get(payment=payment).receipt.principal_yen == 15 * MILLION
+
+
+def test_what_was_set_off_is_no_longer_in_doubt(world: StagedWorld) -> None:
+    doing = lawful(world)
+    owed = receivables_of(world.segment)
+    number = world.case("ordered").grant.number
+    perform(world, doing)
+    rest = replace(owed[number], yen=owed[number].yen - 15 * MILLION)
+    assert receivables_of(world.segment) == owed | {number: rest}
 
 
 def test_the_whole_principal_bills_the_charges(world: StagedWorld) -> None:
