@@ -73,7 +73,7 @@ def add_income(
 ) -> ActRecord:
     """Add all income booked up to the day; at a year end again, until its 13th period closes."""
     take_turn(segment)
-    income = income_of(segment, added_on)
+    income = _income_to_add(segment, added_on, jst_day(now))
     refuse_if(problems_adding(segment, added_on, income, jst_day(now)))
     row = Valuation.objects.create(
         segment=segment,
@@ -91,6 +91,17 @@ def add_income(
         entry = ledger.in_open_month(segment, entry, jst_day(now))
     ledger.post(segment, entry, key=key, actor=actor.pk)
     return record
+
+
+def _income_to_add(segment: int, on: date, today: date) -> Income:
+    """The income up to a day, without what corrections on later days of its year took back."""
+    ends = fiscal_year_end(fiscal_year(_posted_on(segment, on, today)))
+    then, now = income_of(segment, on), income_of(segment, min(today, ends))
+    return replace(
+        now,
+        earned_yen=min(then.earned_yen, now.earned_yen),
+        received_yen=min(then.received_yen, now.received_yen),
+    )
 
 
 def _is_year_end(on: date) -> bool:
