@@ -12,8 +12,10 @@ from fund.acts.add_income import add_income
 from fund.acts.approve_voucher import approve_voucher
 from fund.acts.propose_correction import propose_correction
 from fund.acts.propose_stray_correction import propose_stray_correction
+from fund.acts.receive_account_interest import receive_account_interest
 from fund.acts.send_back_fund_draft import send_back_fund_draft
 from fund.correcting import Correction
+from fund.income import income_of
 from fund.models import StrayReceipt, Voucher
 from fund.queries import balance, entries_of_key
 from tests.deeds import Deed, deed, lines_posted, perform, refusal
@@ -25,6 +27,7 @@ from tests.fund.treasury import DAY, OTHER, astray, money, passed
 from tests.grants.world import World, unique
 from tests.people import hire, hire_inside, new_company
 from workflow.approvals import latest_draft
+from workflow.calendar import month_end
 from workflow.models import ActRecord, Role
 from workflow.problems import Refused
 
@@ -113,6 +116,38 @@ def test_income_that_joins_between_the_two_hands_needs_another_draft(fund: World
     assert draft is not None
     fund.do(send_back_fund_draft, draft.pk, "運用益の組入れ後", by=Role.ACCOUNTING_APPROVER)
     approval_of(fund, put_up(fund, receipt, "4301"))
+    assert broken(fund) == set()
+
+
+@pytest.mark.parametrize("came_on", [date(2025, 3, 20), date(2025, 4, 7)])
+def test_what_had_joined_is_given_back_whatever_income_came_since(
+    fund: World, came_on: date
+) -> None:
+    """No day and no year stands with more income in the fund than it earned."""
+    receipt = sent_on(money(fund, came_on), "4201")
+    if came_on.month == 3:
+        fund.close_until(date(2025, 3, 31))
+    ends, fund.today = month_end(came_on), date(2025, 5, 2)
+    fund.do(add_income, fund.segment, ends)
+    fund.do(receive_account_interest, fund.segment, fund.today, 5_000_000, unique("利息"))
+    record = approval_of(fund, put_up(fund, receipt, "4301"))
+    right, _ = entries_of_key(fund.segment, record.key)
+    assert right.effective_on == (ends if came_on.month == 3 else came_on)
+    assert "P 2152/5401 2000000" in lines_posted(fund.segment, record)
+    for on in (came_on, ends, fund.today):
+        assert income_of(fund.segment, on).to_add_yen >= 0
+    assert broken(fund) == set()
+
+
+def test_what_was_interest_for_a_while_only_gives_back_nothing(fund: World) -> None:
+    """Its first month is closed, so that it was none of that month's income."""
+    receipt = sent_on(money(fund), "4301")
+    fund.close_until(date(2025, 5, 31))
+    for month, right in ((6, "4201"), (7, "4301")):
+        fund.today = date(2025, month, 5)
+        record = approval_of(fund, put_up(fund, receipt, right))
+    assert lines_posted(fund.segment, record) == ["P 4201/4301 2000000", "P 5401/2153 2000000"]
+    assert balance(fund.segment, "2152") == 0
     assert broken(fund) == set()
 
 
