@@ -1,10 +1,12 @@
 """誤入金の科目の訂正: what was sent on between 勘定 is booked as what it was, in its own books."""
 
+import threading
+import time
 from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -238,3 +240,43 @@ def test_the_page_of_receipts_offers_it_and_its_form_says_what_stands(fund: Worl
     assert "現在の科目: 4301" in client.get(form).content.decode()
     client.force_login(fund.people[Role.CASHIER])
     assert form not in client.get(page).content.decode()
+
+
+def test_of_the_correction_and_the_income_at_once_one_sees_the_other(committed: None) -> None:
+    """JE07 read its sum before the correction was booked, and would post it behind it."""
+    company = new_company("甲電池")
+    world = World(new_segment(), hire_inside(), company, company, DAY)
+    receipt = sent_on(money(world), "4201")
+    world.today = date(2025, 5, 2)
+    voucher = put_up(world, receipt, "4301")
+    is_posted = threading.Event()
+
+    def take(number: int) -> set[str]:
+        if number:
+            is_posted.wait(timeout=20)
+            with pytest.raises(Refused) as refused:
+                world.do(add_income, world.segment, date(2025, 4, 30))
+            return {problem.code for problem in refused.value.problems}
+        with transaction.atomic():
+            passed(world, voucher)
+            is_posted.set()
+            until_somebody_waits()
+        return set()
+
+    assert at_once(2, take) == [set(), {"meanwhile"}]
+    with transaction.atomic():
+        assert broken(world) == set()
+
+
+def until_somebody_waits() -> None:
+    """Return once another connection waits for what this transaction holds."""
+    with connection.cursor() as cursor:
+        for _ in range(400):
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM pg_stat_activity"
+                " WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.05)
+    raise AssertionError("nobody waits")
