@@ -109,7 +109,7 @@ def planned(receipt: StrayReceipt, account: str, today: date) -> tuple[Planned, 
 
 
 def problems_once_reclassified(voucher: Voucher, draft: Draft) -> list[Problem]:
-    """Why the correction, which is posted by now, is none: income joined the fund meanwhile."""
+    """Why the correction, which is posted by now, is none: less income waits to join the fund."""
     posted = entries_of_key(voucher.segment, running_act().key)
     receipt = voucher.receipt
     assert receipt is not None, "it corrects a receipt"
@@ -119,7 +119,7 @@ def problems_once_reclassified(voucher: Voucher, draft: Draft) -> list[Problem]:
     is_released = len(posted) > 1 and income.received_yen < income.released_yen
     if to_add_from(voucher.segment, posted[0].effective_on) >= 0 and not is_released:
         return []
-    text = "起票の後に、運用益が基金に組み入れられました。"
+    text = "起票の後に、基金に組み入れる前の運用益が変わりました。"
     return [Problem("income", text, "差し戻して、改めて起票してください。")]
 
 
