@@ -60,6 +60,33 @@ def income_of(segment: int, on: date) -> Income:
     )
 
 
+def to_add_from(segment: int, day: date) -> int:
+    """What is still to join the fund on every day from this one on, whole yen.
+
+    Income that is taken back on the day up to this sum had not joined; of more the rest had.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH moved AS (
+                SELECT e.effective_date AS day, p.amount * (
+                       (p.cr_account IN ('4201', '4202'))::int
+                       - (p.dr_account IN ('4201', '4202'))::int
+                       + ((p.dr_account, p.cr_account) = ('2152', '5401'))::int
+                       - ((p.dr_account, p.cr_account) = ('5401', '2152'))::int) AS yen
+                  FROM ledger.posting p JOIN ledger.entry e USING (segment_id, seq)
+                 WHERE p.segment_id = %(s)s),
+            days AS (
+                SELECT day, sum(yen) AS yen, sum(sum(yen)) OVER (ORDER BY day) AS to_add
+                  FROM moved GROUP BY day)
+            SELECT least(coalesce(sum(yen) FILTER (WHERE day <= %(d)s), 0),
+                         min(to_add) FILTER (WHERE day > %(d)s))::bigint FROM days
+            """,
+            {"s": segment, "d": day},
+        )
+        return int(cursor.fetchone()[0])
+
+
 def _added_yen(segment: int, until: date) -> int:
     """What joined the fund up to a day, less what corrections took back."""
     with connection.cursor() as cursor:

@@ -125,10 +125,7 @@ def post_planned(
         entry = planned.entry.resting_on(draft.pk, bytes(draft.content_sha))
         if entry.effective_on == ON_PAYMENT:
             entry = replace(entry, effective_on=on)
-        elif voucher.kind in ACCRUED_KINDS:
-            entry = _in_its_year(planned.segment, entry, running.today)
-        if not entry.is_adjusting:
-            entry = ledger.in_open_month(planned.segment, entry, running.today)
+        entry = where_open(voucher.kind, planned.segment, entry, running.today)
         done = ledger.post(
             planned.segment, entry, key=_part(key, n), actor=actor, approver=approver
         )
@@ -136,6 +133,13 @@ def post_planned(
             ledger.link(posted[planned.link], done, actor=actor)
         elif planned.link:
             posted[planned.link] = done
+
+
+def where_open(kind: str, segment: int, entry: Entry, today: date) -> Entry:
+    """An entry of a kind of voucher as it is booked today: in its year, else in an open month."""
+    if kind in ACCRUED_KINDS:
+        entry = _in_its_year(segment, entry, today)
+    return entry if entry.is_adjusting else ledger.in_open_month(segment, entry, today)
 
 
 def _in_its_year(segment: int, entry: Entry, today: date) -> Entry:

@@ -67,13 +67,25 @@ def problems_adding(segment: int, on: date, income: Income, today: date) -> list
     return []
 
 
+def problems_once_added(read: Income, left: Income) -> list[Problem]:
+    """Why the entry, which is posted by now, is not right: a correction took income back meanwhile.
+
+    read: before it was posted. left: after that, when the 勘定's lock lets nothing move beside.
+    """
+    over_yen = left.released_yen - left.received_yen if read.to_release_yen else 0
+    if left.to_add_yen >= 0 >= over_yen:
+        return []
+    text = "同時に行われた訂正により、組み入れる額が変わりました。"
+    return [Problem("meanwhile", text, "もう一度組み入れてください。")]
+
+
 @act
 def add_income(
     segment: int, added_on: date, *, actor: Person, now: datetime, key: str
 ) -> ActRecord:
     """Add all income booked up to the day; at a year end again, until its 13th period closes."""
     take_turn(segment)
-    income = income_of(segment, added_on)
+    income = _income_to_add(segment, added_on, jst_day(now))
     refuse_if(problems_adding(segment, added_on, income, jst_day(now)))
     row = Valuation.objects.create(
         segment=segment,
@@ -90,7 +102,19 @@ def add_income(
     else:
         entry = ledger.in_open_month(segment, entry, jst_day(now))
     ledger.post(segment, entry, key=key, actor=actor.pk)
+    refuse_if(problems_once_added(income, _income_to_add(segment, added_on, jst_day(now))))
     return record
+
+
+def _income_to_add(segment: int, on: date, today: date) -> Income:
+    """The income up to a day, without what corrections on later days of its year took back."""
+    ends = fiscal_year_end(fiscal_year(_posted_on(segment, on, today)))
+    then, now = income_of(segment, on), income_of(segment, min(today, ends))
+    return replace(
+        now,
+        earned_yen=min(then.earned_yen, now.earned_yen),
+        received_yen=min(then.received_yen, now.received_yen),
+    )
 
 
 def _is_year_end(on: date) -> bool:

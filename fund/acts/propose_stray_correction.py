@@ -18,12 +18,12 @@ from fund.entries.strays import (
     rebudgeted_entry,
     reclassified_entry,
 )
-from fund.income import income_of
+from fund.income import income_of, to_add_from
 from fund.models import StrayReceipt, Voucher
 from fund.money import format_yen
 from fund.queries import EntryRow, entries_of_key, segments
 from fund.strays import standing_account
-from fund.vouchers import ON_PAYMENT, Planned, Slip, draw_up
+from fund.vouchers import ON_PAYMENT, Planned, Slip, draw_up, where_open
 from workflow.act import act, lock, running_act
 from workflow.advance import record_act
 from workflow.calendar import day_text, jst_day
@@ -98,20 +98,28 @@ def planned(receipt: StrayReceipt, account: str, today: date) -> tuple[Planned, 
         return (Planned(owner, entry),)
     if account == "4201":
         return (Planned(owner, became_interest_entry(yen, on, memo)),)
-    income = income_of(owner, today)
-    added = yen - min(yen, max(income.to_add_yen, 0))
-    waits = min(yen, income.to_release_yen)
-    right = Planned(owner, became_return_entry(yen, added, on, memo))
-    return (right, Planned(owner, rebudgeted_entry(waits, ON_PAYMENT, memo))) if waits else (right,)
+    right = became_return_entry(yen, 0, on, memo)
+    stands_on = where_open(Voucher.Kind.STRAY_CORRECTED, owner, right, today).effective_on
+    added = yen - min(yen, max(to_add_from(owner, stands_on), 0))
+    waits = min(yen, income_of(owner, today).to_release_yen)
+    right = became_return_entry(yen, added, on, memo)
+    if not waits:
+        return (Planned(owner, right),)
+    return Planned(owner, right), Planned(owner, rebudgeted_entry(waits, ON_PAYMENT, memo))
 
 
 def problems_once_reclassified(voucher: Voucher, draft: Draft) -> list[Problem]:
-    """Why the correction, which is posted by now, is none: income joined the fund meanwhile."""
-    income = income_of(voucher.segment, running_act().today)
-    is_released = len(draft.content["entries"]) > 1 and income.received_yen < income.released_yen
-    if income.to_add_yen >= 0 and not is_released:
+    """Why the correction, which is posted by now, is none: less income waits to join the fund."""
+    posted = entries_of_key(voucher.segment, running_act().key)
+    receipt = voucher.receipt
+    assert receipt is not None, "it corrects a receipt"
+    if not posted or standing_account(receipt) != "4301":
         return []
-    text = "起票の後に、運用益が基金に組み入れられました。"
+    income = income_of(voucher.segment, running_act().today)
+    is_released = len(posted) > 1 and income.received_yen < income.released_yen
+    if to_add_from(voucher.segment, posted[0].effective_on) >= 0 and not is_released:
+        return []
+    text = "起票の後に、基金に組み入れる前の運用益が変わりました。"
     return [Problem("income", text, "差し戻して、改めて起票してください。")]
 
 

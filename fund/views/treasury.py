@@ -18,9 +18,9 @@ from workflow.act_forms import title_of
 from workflow.approvals import latest_draft
 from workflow.authority import may
 from workflow.door import DoorRequest
-from workflow.models import ActRecord, Obligation
+from workflow.models import ActRecord, Draft, Obligation
 from workflow.pages import page_url
-from workflow.standing import problems_of_fallen
+from workflow.standing import problems_of_fallen, standing_of
 
 # What may be done at each stage.
 STEPS = {
@@ -35,6 +35,13 @@ ON_THE_FUND = ("propose_placement", "receive_account_interest", "value_holdings"
 def steps_of(request: DoorRequest, acts: tuple[str, ...]) -> list[dict[str, str]]:
     """The acts this reader may perform, with their names."""
     return [{"act": act, "title": title_of(act)} for act in acts if may(request.roles, act)]
+
+
+def may_approve_again(request: DoorRequest, draft: Draft | None) -> bool:
+    """Whether this reader may approve anew what fell: somebody of its stage, not who drafted it."""
+    if draft is None or draft.drafted_by_id == request.person.pk:
+        return False
+    return not request.roles.isdisjoint(standing_of(draft).roles)
 
 
 def own_holdings(request: DoorRequest) -> HttpResponse:
@@ -72,15 +79,16 @@ def placement(request: DoorRequest, pk: UUID) -> HttpResponse:
     """One placement: its terms, who decided it, its value now, its interest and market values."""
     found = get_object_or_404(Placement.objects.select_related("instrument"), pk=pk)
     fallen = problems_of_fallen([pk]) if found.stage == "承認済" else []
+    draft = latest_draft(DOCUMENT, found.pk)
     context: dict[str, Any] = {
         "segment": next(s for s in segments() if s.segment_id == found.segment),
         "placement": found,
         "fallen": fallen,
-        "may_approve_again": bool(fallen) and may(request.roles, "approve_stage"),
+        "may_approve_again": bool(fallen) and may_approve_again(request, draft),
         "held": holding_of(found) if found.settled_on and not found.redeemed_on else None,
         "interest": found.interest.order_by("received_on"),
         "values": found.market_values.order_by("-valued_on"),
-        "draft": latest_draft(DOCUMENT, found.pk),
+        "draft": draft,
         "records": ActRecord.objects.filter(subject_id=found.pk).select_related("actor"),
         "duties": Obligation.objects.filter(subject_id=found.pk).order_by("due_on"),
         "steps": [] if fallen else steps_of(request, STEPS.get(found.stage, ())),

@@ -14,7 +14,7 @@ from fund.models import StrayReceipt, Voucher
 from fund.queries import entries_of_key, segment_by_code, segments
 from fund.strays import problems_in_hand
 from fund.views.figures import segment_or_404
-from fund.views.treasury import steps_of
+from fund.views.treasury import may_approve_again, steps_of
 from fund.vouchers import DOCUMENT
 from workflow.approvals import latest_draft
 from workflow.authority import may
@@ -60,12 +60,13 @@ def voucher(request: DoorRequest, pk: UUID) -> HttpResponse:
     if stuck:
         steps = []
     fallen = problems_of_fallen([pk]) if found.stage == "出納待ち" else []
+    draft = latest_draft(DOCUMENT, pk)
     if fallen:
         steps = [step for step in steps if step["act"] != "settle_voucher"]
     context = {
         "segment": next(s for s in segments() if s.segment_id == found.segment),
         "voucher": found,
-        "draft": latest_draft(DOCUMENT, pk),
+        "draft": draft,
         "records": records,
         "entries": [
             (segment, entry)
@@ -77,7 +78,7 @@ def voucher(request: DoorRequest, pk: UUID) -> HttpResponse:
         # A withdrawal in hand is shown with the voucher's facts.
         "problems": [problem for problem in stuck if problem.code == "reversed"],
         "fallen": fallen,
-        "may_approve_again": bool(fallen) and may(request.roles, "approve_stage"),
+        "may_approve_again": bool(fallen) and may_approve_again(request, draft),
         "steps": steps,
         "may_send_back": found.stage == "決裁待ち" and may(request.roles, "send_back_fund_draft"),
     }

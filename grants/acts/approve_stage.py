@@ -7,14 +7,18 @@ Paper: none (its line of the approved draft)
 Deadline: none
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from fund.models import Placement, Voucher
+from fund.seal_delay import problems_of_delay, seal_delay
 from grants.documents import lock_subject, problems_with_subject
 from workflow import notices
 from workflow.act import act, find
 from workflow.advance import record_act
 from workflow.approvals import approve_at, latest_draft
+from workflow.calendar import jst_day
 from workflow.models import ActRecord, Draft, Person, Role
 from workflow.problems import Problem, refuse_if
 from workflow.standing import standing_of
@@ -34,6 +38,18 @@ def problems_at_stage(draft: Draft, stage: int, *, is_again: bool) -> list[Probl
     ]
 
 
+def problems_letting_out(subject: Any, today: date) -> list[Problem]:
+    """Why the fund's money, which waits for this approval alone, is not let out now: no fresh seal.
+
+    What the bank has moved already is approved again at any time.
+    """
+    if not isinstance(subject, Placement | Voucher) or subject.settled_on is not None:
+        return []
+    if isinstance(subject, Voucher) and not subject.pays:
+        return []
+    return problems_of_delay(seal_delay(subject.segment, today))
+
+
 @act
 def approve_stage(
     draft_id: UUID, stage: int, *, actor: Person, now: datetime, key: str
@@ -46,7 +62,8 @@ def approve_stage(
     is_again = standing_of(draft).is_done
     if not is_again:
         refuse_if(problems_with_subject(draft, subject))
-    refuse_if(problems_at_stage(draft, stage, is_again=is_again))
+    delay = problems_letting_out(subject, jst_day(now))
+    refuse_if(problems_at_stage(draft, stage, is_again=is_again) + delay)
     approval = approve_at(draft, read.version, stage)
     record = record_act(
         subject, document=draft.document, version=draft.version, stage=stage, role=approval.role

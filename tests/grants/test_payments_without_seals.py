@@ -1,6 +1,6 @@
 """Money does not leave where the evidence is too old: approval and instruction are refused."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -18,16 +18,19 @@ from fund.placing import PlacementProposal
 from fund.seal_delay import SealDelay
 from fund.sealer import seal_now
 from grants.acts.approve_payment import approve_payment
+from grants.acts.approve_stage import approve_stage
 from grants.acts.check_payment import check_payment
 from grants.acts.claim_payment import claim_payment
+from grants.acts.end_authority import end_authority
 from grants.acts.instruct_bank import instruct_bank
 from grants.acts.start_grant import start_grant
 from grants.models import Payment
 from grants.models.payment import PaymentKind
+from tests.people import hire
 from tests.reports.world import PaperWorld, a_project, company, decided, new_books
 from workflow.calendar import JST
 from workflow.machines.payment import PaymentState
-from workflow.models import ActRecord, LegalRule
+from workflow.models import ActRecord, Draft, LegalRule, Role
 from workflow.problems import Refused
 
 MILLION = 1_000_000
@@ -105,6 +108,27 @@ def test_no_money_of_the_fund_is_let_out_without_a_fresh_seal(strict_law: None) 
         assert kind._default_manager.get(pk=subject).approved_on is None
         world.do(act, subject, 1, by="goto", key=f"fresh-{subject}")
         assert kind._default_manager.get(pk=subject).approved_on == today
+
+
+def test_no_fallen_approval_is_given_again_without_a_fresh_seal(strict_law: None) -> None:
+    """Money that waits for it alone would leave; what the bank has moved is approved again."""
+    world = PaperWorld(new_books())
+    world.today = date(2023, 9, 1)
+    world.endow()
+    seal_now()
+    doi = world.people["doi"]
+    cost = AdminCost(world.segment, "委託費", 5_000_000, world.today, "監査法人", "2", "監査")
+    approver = hire(doi.memberships.get().organisation, Role.ACCOUNTING_APPROVER)
+    voucher = world.do(propose_admin_cost, cost, by="fukuda", key="cost")
+    world.do(approve_voucher, voucher, 1, by=approver, key="approve")
+    held, since = approver.memberships.get().pk, world.now - timedelta(hours=1)
+    world.do(end_authority, held, since, True, "非違行為の疑い", by=doi, key="end")
+    draft = Draft.objects.get(subject_id=voucher)
+    world.today, today = STRICT_FROM, world.today
+    with pytest.raises(Refused, match="支払を停止"):
+        world.do(approve_stage, draft.pk, 1, by=doi, key="late")
+    world.today = today
+    world.do(approve_stage, draft.pk, 1, by=doi, key="again")
 
 
 def test_those_who_let_money_out_are_told_and_nobody_else(

@@ -6,15 +6,18 @@ from uuid import uuid4
 
 from fund import ledger
 from fund.acts.add_income import add_income
+from fund.acts.propose_correction import propose_correction
+from fund.acts.receive_account_interest import receive_account_interest
 from fund.acts.receive_interest import receive_interest
 from fund.acts.redeem_placement import redeem_placement
 from fund.acts.settle_placement import settle_placement
 from fund.acts.value_holdings import value_holdings
+from fund.correcting import Correction
 from fund.income import income_of
-from fund.models import Placement
+from fund.models import Placement, Voucher
 from fund.queries import balance, entries_of_key
 from tests.deeds import Deed, deed, lines_posted, perform, refusal
-from tests.fund.treasury import approved, held, money
+from tests.fund.treasury import approved, held, money, passed
 from tests.grants.world import World, unique
 
 YEAR_END, AFTER = date(2026, 3, 31), date(2026, 4, 10)
@@ -98,6 +101,20 @@ def test_a_year_end_is_added_to_until_its_books_close(fund: World) -> None:
     fund.close_until(YEAR_END)
     ledger.close_period(fund.segment, 202513, actor=uuid4(), approver=uuid4())
     assert set(refusal(fund, add_income, fund.segment, YEAR_END)) == {"added"}
+
+
+def test_what_a_later_month_took_back_does_not_join_with_its_own_month(fund: World) -> None:
+    """The month it was booked in is closed, so that it is taken back in an open one."""
+    on, today = date(2025, 4, 7), date(2025, 6, 5)
+    wrong = perform(
+        money(fund, on), deed(receive_account_interest, fund.segment, on, COUPON, unique("C"))
+    )
+    fund.close_until(date(2025, 5, 31))
+    (entry,) = entries_of_key(fund.segment, wrong.key)
+    never = Correction(fund.segment, entry.seq, "他行の利息であった。", ())
+    record = perform(fund, deed(propose_correction, never, on=today))
+    passed(fund, Voucher.objects.get(pk=record.subject_id))
+    assert set(refusal(fund, add_income, fund.segment, date(2025, 4, 30))) == {"nothing"}
 
 
 def test_income_of_march_joins_the_old_year_after_that_of_april(fund: World) -> None:

@@ -1,10 +1,12 @@
 """誤入金の科目の訂正: what was sent on between 勘定 is booked as what it was, in its own books."""
 
+import threading
+import time
 from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -12,8 +14,10 @@ from fund.acts.add_income import add_income
 from fund.acts.approve_voucher import approve_voucher
 from fund.acts.propose_correction import propose_correction
 from fund.acts.propose_stray_correction import propose_stray_correction
+from fund.acts.receive_account_interest import receive_account_interest
 from fund.acts.send_back_fund_draft import send_back_fund_draft
 from fund.correcting import Correction
+from fund.income import income_of
 from fund.models import StrayReceipt, Voucher
 from fund.queries import balance, entries_of_key
 from tests.deeds import Deed, deed, lines_posted, perform, refusal
@@ -25,6 +29,7 @@ from tests.fund.treasury import DAY, OTHER, astray, money, passed
 from tests.grants.world import World, unique
 from tests.people import hire, hire_inside, new_company
 from workflow.approvals import latest_draft
+from workflow.calendar import month_end
 from workflow.models import ActRecord, Role
 from workflow.problems import Refused
 
@@ -116,6 +121,38 @@ def test_income_that_joins_between_the_two_hands_needs_another_draft(fund: World
     assert broken(fund) == set()
 
 
+@pytest.mark.parametrize("came_on", [date(2025, 3, 20), date(2025, 4, 7)])
+def test_what_had_joined_is_given_back_whatever_income_came_since(
+    fund: World, came_on: date
+) -> None:
+    """No day and no year stands with more income in the fund than it earned."""
+    receipt = sent_on(money(fund, came_on), "4201")
+    if came_on.month == 3:
+        fund.close_until(date(2025, 3, 31))
+    ends, fund.today = month_end(came_on), date(2025, 5, 2)
+    fund.do(add_income, fund.segment, ends)
+    fund.do(receive_account_interest, fund.segment, fund.today, 5_000_000, unique("利息"))
+    record = approval_of(fund, put_up(fund, receipt, "4301"))
+    right, _ = entries_of_key(fund.segment, record.key)
+    assert right.effective_on == (ends if came_on.month == 3 else came_on)
+    assert "P 2152/5401 2000000" in lines_posted(fund.segment, record)
+    for on in (came_on, ends, fund.today):
+        assert income_of(fund.segment, on).to_add_yen >= 0
+    assert broken(fund) == set()
+
+
+def test_what_was_interest_for_a_while_only_gives_back_nothing(fund: World) -> None:
+    """Its first month is closed, so that it was none of that month's income."""
+    receipt = sent_on(money(fund), "4301")
+    fund.close_until(date(2025, 5, 31))
+    for month, right in ((6, "4201"), (7, "4301")):
+        fund.today = date(2025, month, 5)
+        record = approval_of(fund, put_up(fund, receipt, right))
+    assert lines_posted(fund.segment, record) == ["P 4201/4301 2000000", "P 5401/2153 2000000"]
+    assert balance(fund.segment, "2152") == 0
+    assert broken(fund) == set()
+
+
 def test_it_stands_on_the_day_of_what_it_corrects_and_names_it(fund: World) -> None:
     receipt = sent_on(money(fund), "4201")
     fund.today = date(2025, 4, 21)
@@ -203,3 +240,43 @@ def test_the_page_of_receipts_offers_it_and_its_form_says_what_stands(fund: Worl
     assert "現在の科目: 4301" in client.get(form).content.decode()
     client.force_login(fund.people[Role.CASHIER])
     assert form not in client.get(page).content.decode()
+
+
+def test_of_the_correction_and_the_income_at_once_one_sees_the_other(committed: None) -> None:
+    """JE07 read its sum before the correction was booked, and would post it behind it."""
+    company = new_company("甲電池")
+    world = World(new_segment(), hire_inside(), company, company, DAY)
+    receipt = sent_on(money(world), "4201")
+    world.today = date(2025, 5, 2)
+    voucher = put_up(world, receipt, "4301")
+    is_posted = threading.Event()
+
+    def take(number: int) -> set[str]:
+        if number:
+            is_posted.wait(timeout=20)
+            with pytest.raises(Refused) as refused:
+                world.do(add_income, world.segment, date(2025, 4, 30))
+            return {problem.code for problem in refused.value.problems}
+        with transaction.atomic():
+            passed(world, voucher)
+            is_posted.set()
+            until_somebody_waits()
+        return set()
+
+    assert at_once(2, take) == [set(), {"meanwhile"}]
+    with transaction.atomic():
+        assert broken(world) == set()
+
+
+def until_somebody_waits() -> None:
+    """Return once another connection waits for what this transaction holds."""
+    with connection.cursor() as cursor:
+        for _ in range(400):
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM pg_stat_activity"
+                " WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.05)
+    raise AssertionError("nobody waits")

@@ -152,6 +152,10 @@ def test_what_an_executive_decides_an_executive_approves_again(fund: World) -> N
     assert draft is not None
     other = refusal(fund, approve_stage, draft.pk, 1, by=Role.ACCOUNTING_APPROVER)
     assert set(other) == {"not_of_the_stage"}
+    page, client = reverse("officer:voucher", args=[order]), Client()
+    for person, is_asked in ((fund.people[Role.ACCOUNTING_APPROVER], False), (again, True)):
+        client.force_login(person)
+        assert ("再承認する" in client.get(page).content.decode()) is is_asked
     fund.do(approve_stage, draft.pk, 1, by=again)
     fund.do(settle_voucher, order, DAY, unique("OUT"))
 
