@@ -56,7 +56,7 @@ def test_without_the_ministers_paper_nothing_goes_back(
 
 def test_books_whose_routes_were_loaded_before_get_the_executives_one(superuser: str) -> None:
     """The migration writes what `open_books` would, once, and nothing where there are no routes."""
-    sql = (Path(fund_app.__file__).parent / "sql" / "250_executives_route.sql").read_text("utf-8")
+    sql = (Path(fund_app.__file__).parent / "sql" / "230_executives_route.sql").read_text("utf-8")
     rows = ApprovalMatrix.objects.using(superuser)
     route = rows.filter(document="VOUCHER_OF_EXECUTIVES")
     with transaction.atomic(superuser), connections[superuser].cursor() as cursor:

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(
-            [((SQL / "250_executives_route.sql").read_text(encoding="utf-8"), None)],
+            [((SQL / "230_executives_route.sql").read_text(encoding="utf-8"), None)],
             migrations.RunSQL.noop,
         )
     ]
