@@ -3,9 +3,11 @@
 from datetime import date
 
 from tests.browser.journey.script import Journey, leg, step
+from tests.fund.treasury import OTHER
 from tests.grants.world import unique
 from workflow.models import Role
 
+LOST = unique("BANK")
 PLACING = Journey(
     "運用と事業年度末",
     (
@@ -73,6 +75,22 @@ ASTRAY = Journey(
             step("settle_voucher", "2025-05-12", at="there", settled_on="2025-05-12",
                  bank_reference=unique("OUT")),
             shows="出納済",
+        ),
+        leg(
+            42,
+            step("record_stray_receipt", "2025-05-13", at="fund/stray-receipts/",
+                 kind="OF_OTHERS", other_segment=str(OTHER), account="4301",
+                 received_on="2025-05-13", amount_yen="3,000,000", bank_reference=LOST,
+                 payer="カ）タカンジヨウ"),
+            step("propose_clearing", "2025-05-14", at="fund/stray-receipts/", beside=LOST,
+                 way="TRANSFER", reason="一般勘定の入金と判明した。"),
+            step("approve_voucher", "2025-05-15", at="there"),
+            step("settle_voucher", "2025-05-16", at="there", settled_on="2025-05-16",
+                 bank_reference=unique("OUT")),
+            step("propose_stray_correction", "2025-05-19", at="fund/stray-receipts/", beside=LOST,
+                 account="4201", reason="返還金でなく利息であった。"),
+            step("approve_voucher", "2025-05-20", at="there"),
+            shows="記帳済",
         ),
     ),
 )  # fmt: skip
