@@ -56,7 +56,7 @@ def problems_adding(segment: int, on: date, income: Income, today: date) -> list
         return [
             Problem(
                 "negative",
-                "訂正により、組み入れた額が運用益を超えています。",
+                "訂正または償却により、組み入れた額が運用益を超えています。",
                 "組入れの仕訳を訂正してください。",
             )
         ]

@@ -21,7 +21,7 @@ from fund.entries.strays import (
 from fund.income import income_of, to_add_from
 from fund.models import StrayReceipt, Voucher
 from fund.money import format_yen
-from fund.queries import EntryRow, entries_of_key, segments
+from fund.queries import EntryRow, entries_of_key, postings, segments
 from fund.strays import standing_account
 from fund.vouchers import ON_PAYMENT, Planned, Slip, draw_up, where_open
 from workflow.act import act, lock, running_act
@@ -115,9 +115,15 @@ def problems_once_reclassified(voucher: Voucher, draft: Draft) -> list[Problem]:
     assert receipt is not None, "it corrects a receipt"
     if not posted or standing_account(receipt) != "4301":
         return []
+    right = posted[0]
     income = income_of(voucher.segment, running_act().today)
     is_released = len(posted) > 1 and income.received_yen < income.released_yen
-    if to_add_from(voucher.segment, posted[0].effective_on) >= 0 and not is_released:
+    lines = postings(voucher.segment, right.seq)
+    given_back_yen = sum(line.yen for line in lines if line.debit == "2152")
+    # Where all of it is given back, what else is lacking is another entry's doing.
+    is_lacking = given_back_yen < receipt.amount_yen
+    is_lacking = is_lacking and to_add_from(voucher.segment, right.effective_on) < 0
+    if not is_lacking and not is_released:
         return []
     text = "起票の後に、基金に組み入れる前の運用益が変わりました。"
     return [Problem("income", text, "差し戻して、改めて起票してください。")]

@@ -15,8 +15,10 @@ from fund.acts.approve_voucher import approve_voucher
 from fund.acts.propose_correction import propose_correction
 from fund.acts.propose_stray_correction import propose_stray_correction
 from fund.acts.receive_account_interest import receive_account_interest
+from fund.acts.receive_interest import receive_interest
 from fund.acts.send_back_fund_draft import send_back_fund_draft
-from fund.correcting import Correction
+from fund.acts.value_holdings import value_holdings
+from fund.correcting import Correction, RightLine
 from fund.income import income_of
 from fund.models import StrayReceipt, Voucher
 from fund.queries import balance, entries_of_key
@@ -25,7 +27,7 @@ from tests.fund.acts.test_propose_allocation_correction import broken
 from tests.fund.acts.test_propose_clearing import cleared
 from tests.fund.conftest import new_segment
 from tests.fund.test_concurrency import at_once
-from tests.fund.treasury import DAY, OTHER, astray, money, passed
+from tests.fund.treasury import DAY, OTHER, astray, held, money, passed
 from tests.grants.world import World, unique
 from tests.people import hire, hire_inside, new_company
 from workflow.approvals import latest_draft
@@ -138,6 +140,33 @@ def test_what_had_joined_is_given_back_whatever_income_came_since(
     assert "P 2152/5401 2000000" in lines_posted(fund.segment, record)
     for on in (came_on, ends, fund.today):
         assert income_of(fund.segment, on).to_add_yen >= 0
+    assert broken(fund) == set()
+
+
+def test_what_another_entry_took_of_the_income_does_not_hold_it_up(fund: World) -> None:
+    """A premium is amortised after all income had joined: JE07 is corrected, before or after."""
+    bond = held(money(fund), price_yen=101_300_000)
+    receipt = sent_on(fund, "4201")
+    fund.today = date(2025, 10, 6)
+    fund.do(receive_interest, bond.pk, fund.today, 350_000, unique("利息"))
+    fund.today = date(2025, 11, 5)
+    added = fund.do(add_income, fund.segment, date(2025, 10, 31))
+    ends, fund.today = date(2026, 3, 31), date(2026, 4, 10)
+    fund.do(value_holdings, fund.segment, ends)
+    lacking_yen = -income_of(fund.segment, ends).to_add_yen
+    assert lacking_yen > 0
+    assert set(refusal(fund, add_income, fund.segment, ends)) == {"negative"}
+    record = approval_of(fund, put_up(fund, receipt, "4301"))
+    assert "P 2152/5401 2000000" in lines_posted(fund.segment, record)
+    assert income_of(fund.segment, ends).to_add_yen == -lacking_yen
+    (wrong,) = entries_of_key(fund.segment, added.key)
+    right = (
+        RightLine("5401", "2152", 2_350_000 - lacking_yen),
+        RightLine("B100", "B200", 2_350_000),
+    )
+    given = Correction(fund.segment, wrong.seq, "打歩の償却を含む。", right)
+    passed(fund, Voucher.objects.get(pk=fund.do(propose_correction, given).subject_id))
+    assert income_of(fund.segment, ends).to_add_yen == 0
     assert broken(fund) == set()
 
 
