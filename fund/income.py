@@ -75,7 +75,8 @@ def to_add_from(segment: int, day: date) -> int:
                        + ((p.dr_account, p.cr_account) = ('2152', '5401'))::int
                        - ((p.dr_account, p.cr_account) = ('5401', '2152'))::int) AS yen
                   FROM ledger.posting p JOIN ledger.entry e USING (segment_id, seq)
-                 WHERE p.segment_id = %(s)s),
+                 WHERE p.segment_id = %(s)s AND (p.dr_account IN ('4201', '4202', '2152')
+                                                 OR p.cr_account IN ('4201', '4202', '2152'))),
             days AS (
                 SELECT day, sum(yen) AS yen, sum(sum(yen)) OVER (ORDER BY day) AS to_add
                   FROM moved GROUP BY day)
