@@ -48,7 +48,8 @@ def problems_adding(segment: int, on: date, income: Income, today: date) -> list
             Problem(
                 "year_end",
                 f"{day_text(ends)}までの運用益が組入れ前です。",
-                "先に年度末を基準日として組み入れてください。",
+                "先に年度末を基準日として組み入れてください。翌年度の訂正で失われた運用益のときは、"
+                "組み入れずに、決算整理の締めを先に行ってください。",
                 "added_on",
             )
         ]
