@@ -30,6 +30,7 @@ from tests.fund.audit.forging import Forgery
 from tests.fund.audit.independent import Rejected, by_beancount, by_hledger, names_in
 from tests.fund.ground import CHIEF, CLERK, budget, endow
 from tests.people import hire_inside
+from tests.test_manage import unmeasured
 from workflow.approvals import canonical
 from workflow.models import Approval, Draft, Role
 
@@ -390,8 +391,9 @@ def test_nor_is_one_of_which_a_part_was_taken(
 
     with (tmp_path / out).open("w") as full:
         ended = subprocess.run(
-            run, stdout=full, stderr=subprocess.PIPE, text=True, check=False, preexec_fn=limit
-        )
+            run, stdout=full, stderr=subprocess.PIPE, text=True, check=False, preexec_fn=limit,
+            env=unmeasured(),
+        )  # fmt: skip
     assert ended.returncode == 2
     assert ended.stderr.startswith("検証できません: 結果を出力できません")
     assert "Traceback" not in ended.stderr
