@@ -78,6 +78,8 @@ class Window:
     def show(self, visitor: Visitor, path: str) -> Page:
         """A page in the visitor's space, with their session and on their day."""
         context = self.page.context
+        # Every answer renews its session's cookie: a late one would seat the last person again.
+        self.page.goto("about:blank")
         context.clear_cookies()
         context.add_cookies(
             [{"name": n, "value": v, "url": self.base} for n, v in visitor.cookies.items()]
